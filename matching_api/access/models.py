@@ -1,0 +1,33 @@
+"""Organisations and the accounts of the people who work there."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlmodel import Field, SQLModel
+
+from matching_api.access.roles import OrganisationKind, Role
+from matching_api.database import UtcDateTime, now
+
+
+class Organisation(SQLModel, table=True):
+    """A jeugdteam, a specialist, or the region's own office; its key never changes."""
+
+    key: str = Field(primary_key=True, max_length=64)
+    name: str
+    kind: OrganisationKind
+    subregion: str | None = None
+    place: str | None = Field(default=None, max_length=4, description="four-digit postcode it works from")
+    sharing: bool = Field(default=False, description="may its requests be matched together with others'?")
+
+
+class Account(SQLModel, table=True):
+    """Somebody who signs in; works for one organisation in one role."""
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    username: str = Field(unique=True, max_length=120)
+    name: str = Field(description="stands beside every decision of this person")
+    role: Role
+    organisation_key: str = Field(foreign_key="organisation.key", index=True)
+    password_hash: str
+    active: bool = True
+    created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)

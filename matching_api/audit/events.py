@@ -1,0 +1,40 @@
+"""The closed list of events; an event has fields for ids, counts and states, and none for what a request holds."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Event:
+    """A thing that may be recorded, and exactly which fields it has."""
+
+    name: str
+    fields: frozenset[str]
+
+
+def _event(name: str, *fields: str) -> Event:
+    return Event(name, frozenset(fields))
+
+
+SIGNED_IN = _event("signed-in", "actor")
+ACCOUNT_CREATED = _event("account-created", "actor", "account", "role")
+SHARING_SWITCHED = _event("sharing-switched", "actor", "on")
+DELIVERY_TAKEN = _event("delivery-taken", "actor", "delivery", "kind", "read", "taken", "refused", "left")
+OFFER_PUBLISHED = _event("offer-published", "actor", "offer")
+OFFER_CHANGED = _event("offer-changed", "actor", "offer")
+ROUND_REQUESTED = _event("round-requested", "actor", "round")
+ROUND_FINISHED = _event("round-finished", "round", "state")
+SUGGESTION_MOVED = _event("suggestion-moved", "actor", "suggestion", "state")
+GROUP_ADOPTED = _event("group-adopted", "actor", "group", "offer")
+
+EVENTS: tuple[Event, ...] = (
+    SIGNED_IN,
+    ACCOUNT_CREATED,
+    SHARING_SWITCHED,
+    DELIVERY_TAKEN,
+    OFFER_PUBLISHED,
+    OFFER_CHANGED,
+    ROUND_REQUESTED,
+    ROUND_FINISHED,
+    SUGGESTION_MOVED,
+    GROUP_ADOPTED,
+)

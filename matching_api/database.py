@@ -1,0 +1,94 @@
+"""One engine, one session a request, one transaction a session; services never commit."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Annotated, Any
+
+import sqlalchemy as sa
+from fastapi import Depends, Request
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Engine
+from sqlmodel import Session, SQLModel
+
+from matching_api.settings import get_settings
+
+# Names for constraints, so that migrations can name what they drop.
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+SQLModel.metadata.naming_convention = NAMING
+
+
+class UtcDateTime(sa.types.TypeDecorator[datetime]):
+    """A moment in UTC; SQLite forgets the zone, so it is put back on reading."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a moment needs its zone")
+        return value.astimezone(UTC) if value is not None else None
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def now() -> datetime:
+    """This moment, in UTC."""
+    return datetime.now(UTC)
+
+
+def make_engine(url: str) -> Engine:
+    """An engine for SQLite (WAL, foreign keys, waits for a writer) or PostgreSQL (psycopg 3)."""
+    if not url.startswith("sqlite"):
+        url = url.replace("postgres://", "postgresql://", 1).replace("postgresql://", "postgresql+psycopg://", 1)
+        return sa.create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    engine = sa.create_engine(url, connect_args={"timeout": 30, "check_same_thread": False})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # The driver's own transactions begin late and break isolation; `_begin_sqlite` begins them.
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=30000", "synchronous=NORMAL"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A writer takes its lock at the start: a reader that becomes a writer could only fail.
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@lru_cache
+def get_engine() -> Engine:
+    """The engine of this process."""
+    return make_engine(get_settings().database_url)
+
+
+def open_session(engine: Engine | None = None, *, writes: bool = True) -> Session:
+    """A session; whoever opens it commits it."""
+    bind = (engine or get_engine()).execution_options(writes=writes)
+    return Session(bind, expire_on_commit=False)
+
+
+def request_session(request: Request) -> Iterator[Session]:
+    """One request, one transaction: committed before the answer leaves, rolled back on any error."""
+    with open_session(writes=request.method not in {"GET", "HEAD"}) as session:
+        yield session
+        session.commit()
+
+
+# scope="function": the commit runs before the answer is sent, so a failing commit is never answered 201.
+DbSession = Annotated[Session, Depends(request_session, scope="function")]

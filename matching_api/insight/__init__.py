@@ -1,0 +1,1 @@
+"""Figures with definitions; only counts leave this room, never rows."""

@@ -1,0 +1,32 @@
+"""Puts the rooms together into one web application; holds no rules."""
+
+from fastapi import APIRouter, FastAPI
+from sqlmodel import text
+
+from matching_api import openapi, problems, telemetry
+from matching_api.access.routes import router as access
+from matching_api.database import DbSession
+from matching_api.settings import get_settings
+
+ROUTERS: tuple[APIRouter, ...] = (access,)
+
+
+def create_app() -> FastAPI:
+    """The application, with every room under `/v1`; a slash too many is 404, never a redirect."""
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
+    for router in ROUTERS:
+        app.include_router(router, prefix="/v1")
+    problems.install(app)
+    openapi.install(app, get_settings())
+    telemetry.install(app)
+
+    @app.get("/healthz", include_in_schema=False)
+    def alive() -> dict[str, str]:
+        return {"status": "alive"}
+
+    @app.get("/readyz", include_in_schema=False)
+    def ready(session: DbSession) -> dict[str, str]:
+        session.connection().execute(text("SELECT 1"))
+        return {"status": "ready"}
+
+    return app

@@ -1,0 +1,1 @@
+"""Match rounds: the only room that asks the matcher; never decides about a youth."""

@@ -1,0 +1,1 @@
+"""Structural offers, venues and facilitators: what organisations can run."""

@@ -1,0 +1,181 @@
+"""Every refusal the service can give, as one table; never repeats what was submitted."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+
+TYPE_BASE = "urn:samenstart:problem:"
+
+
+class InputError(BaseModel):
+    """One thing wrong with the input: where (JSON pointer or parameter), a code, a sentence; never the value."""
+
+    pointer: str
+    code: str
+    detail: str
+
+
+class Refusal(Exception):  # noqa: N818  the word of the domain
+    """A request that is understood and not granted; subclasses stand in `PROBLEMS`."""
+
+    def __init__(
+        self, detail: str, errors: list[InputError] | None = None, headers: dict[str, str] | None = None
+    ) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.errors = errors or []
+        self.headers = headers or {}
+
+
+class InvalidInput(Refusal):
+    """The input breaks the rules; all errors at once."""
+
+
+class UnreadableFile(Refusal):
+    """The file cannot be read as a delivery at all."""
+
+
+class NotSignedIn(Refusal):
+    """No valid token came with the request."""
+
+
+class SignInFailed(Refusal):
+    """Unknown user or wrong password; which of the two is not told."""
+
+
+class NotAllowed(Refusal):
+    """The role may not do this."""
+
+
+class NotFound(Refusal):
+    """Does not exist, or not for this organisation; which of the two is not told."""
+
+
+class StepNotPossible(Refusal):
+    """The step is not in the table of the suggestion's life."""
+
+
+class GroupFull(Refusal):
+    """No free seat is left."""
+
+
+class AlreadyExists(Refusal):
+    """Something with this key is there already."""
+
+
+class ChangedMeanwhile(Refusal):
+    """Someone else changed it since it was read."""
+
+
+class TooLarge(Refusal):
+    """The body or file is above the limit."""
+
+
+class TooManyRequests(Refusal):
+    """Asked too often; the answer says when to try again."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """How a refusal is answered: HTTP status, last part of the type, title."""
+
+    status: HTTPStatus
+    slug: str
+    title: str
+
+
+PROBLEMS: dict[type[Refusal], Problem] = {
+    InvalidInput: Problem(HTTPStatus.BAD_REQUEST, "invalid-input", "The input is not valid"),
+    UnreadableFile: Problem(HTTPStatus.BAD_REQUEST, "unreadable-file", "The file cannot be read"),
+    NotSignedIn: Problem(HTTPStatus.UNAUTHORIZED, "not-signed-in", "Sign in first"),
+    SignInFailed: Problem(HTTPStatus.UNAUTHORIZED, "sign-in-failed", "Signing in failed"),
+    NotAllowed: Problem(HTTPStatus.FORBIDDEN, "not-allowed", "Your role may not do this"),
+    NotFound: Problem(HTTPStatus.NOT_FOUND, "not-found", "Not found"),
+    StepNotPossible: Problem(HTTPStatus.CONFLICT, "step-not-possible", "This step is not possible now"),
+    GroupFull: Problem(HTTPStatus.CONFLICT, "group-full", "The group is full"),
+    AlreadyExists: Problem(HTTPStatus.CONFLICT, "already-exists", "It exists already"),
+    ChangedMeanwhile: Problem(HTTPStatus.PRECONDITION_FAILED, "changed-meanwhile", "Changed by someone else meanwhile"),
+    TooLarge: Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-large", "Too large"),
+    TooManyRequests: Problem(HTTPStatus.TOO_MANY_REQUESTS, "too-many-requests", "Too many requests"),
+}
+
+log = structlog.get_logger()
+
+
+class ProblemOut(BaseModel):
+    """RFC 9457 problem details."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[InputError] | None = None
+
+
+def answer(problem: Problem, detail: str, errors: list[InputError], headers: dict[str, str]) -> JSONResponse:
+    body = ProblemOut(
+        type=TYPE_BASE + problem.slug, title=problem.title, status=problem.status, detail=detail, errors=errors or None
+    )
+    return JSONResponse(
+        body.model_dump(exclude_none=True), problem.status, headers, media_type="application/problem+json"
+    )
+
+
+async def _on_refusal(_request: Request, refusal: Exception) -> JSONResponse:
+    assert isinstance(refusal, Refusal)
+    return answer(PROBLEMS[type(refusal)], refusal.detail, refusal.errors, refusal.headers)
+
+
+async def _on_http_exception(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    status = HTTPStatus(error.status_code)
+    problem = Problem(status, status.phrase.lower().replace(" ", "-"), status.phrase)
+    return answer(problem, status.description or status.phrase, [], dict(error.headers or {}))
+
+
+async def _on_invalid_request(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    errors = [
+        InputError(pointer=_pointer(tuple(e["loc"])), code=e["type"].replace("_", "-"), detail=_sentence(e))
+        for e in error.errors()
+    ]
+    return answer(PROBLEMS[InvalidInput], f"{len(errors)} error(s); nothing was changed.", errors, {})
+
+
+def _pointer(location: tuple[Any, ...]) -> str:
+    """Where the error is: a JSON pointer for a body, `query/name` or `path/name` for a parameter."""
+    source, rest = str(location[0]), [str(part).replace("~", "~0").replace("/", "~1") for part in location[1:]]
+    return "/" + "/".join(rest) if source == "body" else "/".join([source, *rest])
+
+
+def _sentence(error: dict[str, Any]) -> str:
+    # Messages of our own validators never quote; of pydantic's own only those that do not quote are passed on.
+    if error["type"] == "extra_forbidden":
+        return "This field is not known."
+    if error["type"] == "value_error":
+        return str(error["msg"]).removeprefix("Value error, ")
+    if error["type"] in {"missing", "string_too_long", "string_too_short", "less_than_equal", "greater_than_equal"}:
+        return f"{error['msg']}."
+    return f"This is not a valid value ({error['type'].replace('_', ' ')})."
+
+
+async def _on_crash(_request: Request, error: Exception) -> JSONResponse:
+    # Only the kind of error: its text may hold submitted values.
+    log.error("unexpected-error", kind=type(error).__name__)
+    problem = Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "unexpected-error", "Something went wrong on our side")
+    return answer(problem, "The request was not carried out; nothing was changed.", [], {})
+
+
+def install(app: FastAPI) -> None:
+    """Answers every refusal, HTTP error, invalid input and crash of the app with problem details."""
+    app.add_exception_handler(Refusal, _on_refusal)
+    app.add_exception_handler(HTTPException, _on_http_exception)
+    app.add_exception_handler(RequestValidationError, _on_invalid_request)
+    app.add_exception_handler(Exception, _on_crash)

@@ -1,0 +1,50 @@
+"""What an operator may set, read from the environment; holds no rules and no secrets of its own."""
+
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import AliasChoices, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Every field can be set as `SAMENSTART_<NAME>`; the database also as `DATABASE_URL`."""
+
+    model_config = SettingsConfigDict(env_prefix="SAMENSTART_", env_file=".env", extra="ignore", populate_by_name=True)
+
+    database_url: str = Field(
+        "sqlite:///samenstart.sqlite", validation_alias=AliasChoices("DATABASE_URL", "SAMENSTART_DATABASE_URL")
+    )
+    secret_key: SecretStr = Field(description="signs tokens; at least 32 characters", min_length=32)
+    data_dir: Path = PROJECT / "data"
+    api_url: str = "http://127.0.0.1:8000"
+    public_url: str = "https://api.samenstart.example"
+    ui_url: str = "http://127.0.0.1:8501"
+    token_minutes: int = Field(480, gt=0, description="how long a sign-in lasts")
+    today: date | None = Field(None, description="a fixed reference date, for demonstrations")
+    treeknorm_days: int = Field(98, gt=0, description="14 weeks")
+    disclosure_threshold: int = Field(5, ge=2, description="counts of persons under this are suppressed")
+    max_upload_mb: int = Field(20, gt=0)
+    max_upload_rows: int = Field(50_000, gt=0)
+    travel_km_under_12: float = Field(8.0, description="when a request names no distance")
+    travel_km_from_12: float = Field(12.0, description="when a request names no distance")
+    round_seed: int = 1
+    round_time_limit_s: float = Field(120.0, gt=0, description="emergency brake of one match round")
+    lease_seconds: int = Field(30, gt=0, description="a round whose worker is silent this long is taken over")
+
+    def current_date(self) -> date:
+        """The date that waiting days are counted to."""
+        return self.today or date.today()  # noqa: DTZ011  a calendar day where the service runs
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.database_url.startswith("sqlite")
+
+
+@lru_cache
+def get_settings() -> Settings:
+    """The settings of this process; raises pydantic's ValidationError when one is missing or wrong."""
+    return Settings()

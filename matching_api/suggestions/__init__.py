@@ -1,0 +1,1 @@
+"""The life of a suggestion, from proposed to completed; every step carries a person's name."""

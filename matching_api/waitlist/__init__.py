@@ -1,0 +1,1 @@
+"""Help requests and how they come in; refuses personal data at the door."""
