@@ -5,6 +5,7 @@ This is the specification in its plainest form; it knows neither whole problems 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from math import asin, cos, floor, radians, sin, sqrt
 
@@ -54,19 +55,31 @@ def travel_km(places: Places, youth: Youth, group: Group) -> float:
     return road_km(places[youth.place], places[group.place])
 
 
+_Rule = Callable[[Policy, Places, Youth, Group], bool]
+_RULES: tuple[tuple[str, _Rule], ...] = tuple(
+    zip(
+        GATES,
+        (
+            lambda policy, _, youth, group: similarity(youth.tags, group.tags) >= policy.min_similarity - TOLERANCE,
+            lambda _, __, youth, group: group.age_min <= youth.age <= group.age_max,
+            lambda _, __, youth, group: group.language in youth.languages,
+            lambda _, __, youth, group: group.mode in youth.modes,
+            lambda _, __, youth, group: not youth.dayparts or group.daypart in youth.dayparts,
+            lambda _, places, youth, group: travel_km(places, youth, group) <= youth.max_travel_km,
+            lambda _, __, youth, group: youth.largest_group is None or group.seats_max <= youth.largest_group,
+            lambda _, __, youth, group: not youth.not_in or group.key not in youth.not_in,
+        ),
+        strict=True,
+    )
+)
+
+
 def first_failing_gate(policy: Policy, places: Places, youth: Youth, group: Group) -> str | None:
     """The first of GATES that keeps this youth out of this group, or None when they may sit there."""
-    holds = (
-        lambda: similarity(youth.tags, group.tags) >= policy.min_similarity - TOLERANCE,
-        lambda: group.age_min <= youth.age <= group.age_max,
-        lambda: group.language in youth.languages,
-        lambda: group.mode in youth.modes,
-        lambda: not youth.dayparts or group.daypart in youth.dayparts,
-        lambda: travel_km(places, youth, group) <= youth.max_travel_km,
-        lambda: youth.largest_group is None or group.seats_max <= youth.largest_group,
-        lambda: not youth.not_in or group.key not in youth.not_in,
-    )
-    return next((gate for gate, rule in zip(GATES, holds, strict=True) if not rule()), None)
+    for gate, holds in _RULES:
+        if not holds(policy, places, youth, group):
+            return gate
+    return None
 
 
 def urgency(policy: Policy, youth: Youth) -> int:

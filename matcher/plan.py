@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from matcher.parts import ProposedGroup
+from matcher.plan_shape import plan_faults
+from matcher.refusal import InvalidPlan
 
 VERSION = 1
 
@@ -122,13 +124,79 @@ class Plan:
 
     def to_json(self) -> dict[str, Any]:
         """The plan as JSON, fields in the order of matching.md section 5."""
-        from matcher.plan_json import written
-
-        return written(self)
+        return {
+            "version": self.version,
+            "placements": [_placement_json(placement) for placement in self.placements],
+            "proposed": [{"key": group.key, **group.to_json()} for group in self.proposed],
+            "unplaced": [_unplaced_json(row) for row in self.unplaced],
+            "almost": [
+                {"group": _group_json(r.group), "youths": list(r.youths), "short": r.short} for r in self.almost
+            ],
+            "score": asdict(self.score),
+            "bound": asdict(self.bound),
+            "run": {**_members(self.run), "versions": dict(self.run.versions)},
+        }
 
     @classmethod
     def from_json(cls, document: object) -> Plan:
-        """The plan in a parsed JSON document; raises InvalidPlan with every error at once."""
-        from matcher.plan_json import read
+        """The plan in a parsed JSON document.
 
-        return read(document)
+        Raises InvalidPlan with every error in its shape at once; whether it is a good answer is for `rules` to say.
+        """
+        faults = plan_faults(document)
+        if faults or not isinstance(document, dict):
+            raise InvalidPlan(faults)
+        return cls(
+            placements=tuple(_placement(row) for row in document["placements"]),
+            proposed=tuple(_proposed(row) for row in document["proposed"]),
+            unplaced=tuple(_unplaced(row) for row in document["unplaced"]),
+            almost=tuple(Almost(_group(r["group"]), tuple(r["youths"]), r["short"]) for r in document["almost"]),
+            score=Score(**document["score"]),
+            bound=Bound(**document["bound"]),
+            run=Run(**document["run"]),
+            version=document["version"],
+        )
+
+
+def _members(part: Any) -> dict[str, Any]:
+    return {f.name: getattr(part, f.name) for f in fields(part)}
+
+
+def _placement_json(placement: Placement) -> dict[str, Any]:
+    why = placement.why
+    told = {**_members(why), "shared_tags": list(why.shared_tags)}
+    told["runner_up"] = None if why.runner_up is None else _members(why.runner_up)
+    return {"youth": placement.youth, "group": placement.group, "why": told}
+
+
+def _unplaced_json(row: Unplaced) -> dict[str, Any]:
+    near = row.nearest
+    nearest = None if near is None else {"group": _group_json(near.group), "lacking": near.lacking, "by": near.by}
+    change = None if row.change is None else dict(row.change)
+    return {"youth": row.youth, "reason": row.reason, "nearest": nearest, "change": change}
+
+
+def _group_json(group: str | ProposedGroup) -> str | dict[str, object]:
+    return group if isinstance(group, str) else group.to_json()
+
+
+def _placement(row: Mapping[str, Any]) -> Placement:
+    told = row["why"]
+    runner_up = None if told["runner_up"] is None else RunnerUp(**told["runner_up"])
+    why = Why(**{**told, "shared_tags": tuple(told["shared_tags"]), "runner_up": runner_up})
+    return Placement(row["youth"], row["group"], why)
+
+
+def _unplaced(row: Mapping[str, Any]) -> Unplaced:
+    near = row["nearest"]
+    nearest = None if near is None else Nearest(_group(near["group"]), near["lacking"], near["by"])
+    return Unplaced(row["youth"], row["reason"], nearest, row["change"])
+
+
+def _group(value: str | Mapping[str, Any]) -> str | ProposedGroup:
+    return value if isinstance(value, str) else _proposed(value)
+
+
+def _proposed(row: Mapping[str, Any]) -> ProposedGroup:
+    specification = {name: value for name, value in row.items() if name != "key"}
+    return ProposedGroup(**{**specification, "tags": tuple(row["tags"])})

@@ -6,13 +6,14 @@ import gzip
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from matcher.building import Once, built, policy_from, policy_rows, rows
 from matcher.parts import (
     Facilitator,
     Group,
@@ -24,10 +25,15 @@ from matcher.parts import (
     Venue,
     Youth,
 )
+from matcher.refusal import Fault, InvalidProblem
+from matcher.screening import faults_of
+from matcher.shapes import members
 
 __all__ = [
     "Facilitator",
+    "Fault",
     "Group",
+    "InvalidProblem",
     "Offer",
     "Pin",
     "Policy",
@@ -55,7 +61,7 @@ class Problem:
     pinned: tuple[Pin, ...]
     themes: Mapping[str, tuple[str, ...]]
     places: Places
-    policy: Policy = Policy()
+    policy: Policy = field(default_factory=Policy)
     version: int = VERSION
     policy_as_given: Mapping[str, Any] | None = field(default_factory=dict, compare=False, repr=False)
 
@@ -65,20 +71,20 @@ class Problem:
 
         Raises InvalidProblem with every error at once, each with its JSON pointer.
         """
-        assert isinstance(document, dict)
-        given = document.get("policy")
-        numbers = {k: tuple(v) if isinstance(v, list) else v for k, v in (given or {}).items()}
+        faults = faults_of(document)
+        if faults or not isinstance(document, dict):
+            raise InvalidProblem(faults)
+        once = Once()
+        lists: dict[str, Any] = {
+            name: tuple(built(kind, row, once) for row in document[name]) for name, kind in _LISTS.items()
+        }
         return cls(
             as_of=date.fromisoformat(document["as_of"]),
-            youths=tuple(_built(Youth, row) for row in document["youths"]),
-            offers=tuple(_built(Offer, row) for row in document["offers"]),
-            venues=tuple(_built(Venue, row) for row in document["venues"]),
-            facilitators=tuple(_built(Facilitator, row) for row in document["facilitators"]),
-            pinned=tuple(_built(Pin, row) for row in document["pinned"]),
-            themes={theme: tuple(tags) for theme, tags in document["themes"].items()},
+            themes={theme: once(tags) for theme, tags in document["themes"].items()},
             places={place: (at[0], at[1]) for place, at in document["places"].items()},
-            policy=Policy(**numbers),
-            policy_as_given=given,
+            policy=policy_from(document.get("policy") or {}),
+            policy_as_given=document.get("policy"),
+            **lists,
         )
 
     @classmethod
@@ -86,39 +92,29 @@ class Problem:
         """The problem in a .json or .json.gz file."""
         path = Path(path)
         data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-        return cls.from_json(json.loads(data))
+        return cls.from_json(parsed(data))
 
     def to_json(self) -> dict[str, Any]:
         """The document this problem was read from, fields in the order of matching.md."""
+        document = self._frame()
+        return {**document, **{name: list(rows(getattr(self, name))) for name in _LISTS}}
+
+    def sha256(self) -> str:
+        """SHA-256 over the problem as JSON with sorted keys, no spaces, UTF-8."""
+        return canonical_sha256({**self._frame(), **{name: rows(getattr(self, name)) for name in _LISTS}})
+
+    def _frame(self) -> dict[str, Any]:
+        """All but the rows."""
         document = {
             "version": self.version,
             "as_of": self.as_of.isoformat(),
-            "policy": self._policy_json(),
+            "policy": policy_rows(self.policy, self.policy_as_given),
             "themes": {theme: list(tags) for theme, tags in self.themes.items()},
             "places": {place: list(at) for place, at in self.places.items()},
-            **{name: list(_rows(getattr(self, name))) for name in _LISTS},
         }
         if document["policy"] is None:
             del document["policy"]
         return document
-
-    def sha256(self) -> str:
-        """SHA-256 over the problem as JSON with sorted keys, no spaces, UTF-8."""
-        text = json.dumps(self.to_json(), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-        return hashlib.sha256(text.encode()).hexdigest()
-
-    def _policy_json(self) -> dict[str, Any] | None:
-        """What the asker wrote, and whatever now differs from the defaults."""
-        given, default = self.policy_as_given or {}, Policy()
-        written: dict[str, Any] = {}
-        for name in (f.name for f in fields(Policy)):
-            number = getattr(self.policy, name)
-            number = list(number) if isinstance(number, tuple) else number
-            if name in given:
-                written[name] = given[name] if given[name] == number else number
-            elif getattr(self.policy, name) != getattr(default, name):
-                written[name] = number
-        return None if self.policy_as_given is None and not written else written
 
     @cached_property
     def youth_by_key(self) -> dict[str, Youth]:
@@ -163,14 +159,39 @@ class Problem:
         return 0 if group.key in self.pinned_groups else group.needed
 
 
-_LISTS = ("youths", "offers", "venues", "facilitators", "pinned")
+_LISTS: dict[str, type[Any]] = {
+    "youths": Youth,
+    "offers": Offer,
+    "venues": Venue,
+    "facilitators": Facilitator,
+    "pinned": Pin,
+}
 
 
-def _rows(parts: tuple[Any, ...]) -> Iterator[dict[str, Any]]:
-    for part in parts:
-        row = {f.name: getattr(part, f.name) for f in fields(part)}
-        yield {name: list(value) if isinstance(value, tuple) else value for name, value in row.items()}
+def parsed(data: str | bytes) -> object:
+    """The JSON value in a text; raises InvalidProblem when it is none."""
+    try:
+        return json.loads(data, object_pairs_hook=members)
+    except (ValueError, RecursionError) as error:
+        raise InvalidProblem([Fault("", "not-json", "this is no JSON in UTF-8")]) from error
 
 
-def _built(kind: type, row: Mapping[str, Any]) -> Any:
-    return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in row.items()})
+def canonical_sha256(document: Mapping[str, Any]) -> str:
+    """The hash of matching.md section 5; row by row, so that a province is never one text in memory."""
+    digest = hashlib.sha256(b"{")
+    for position, name in enumerate(sorted(document)):
+        digest.update(f"{',' if position else ''}{_canonical(name)}:".encode())
+        value = document[name]
+        if name not in _LISTS:
+            digest.update(_canonical(value).encode())
+            continue
+        digest.update(b"[")
+        for nth, row in enumerate(value):
+            digest.update(("," if nth else "").encode() + _canonical(row).encode())
+        digest.update(b"]")
+    digest.update(b"}")
+    return digest.hexdigest()
+
+
+def _canonical(value: object) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

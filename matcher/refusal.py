@@ -17,7 +17,7 @@ class Fault:
         return f"{self.pointer or '/'}: {self.message} [{self.code}]"
 
 
-class InvalidDocument(ValueError):
+class InvalidDocument(ValueError):  # noqa: N818 - it says what is wrong, as its two kinds do
     """Carries every fault of a document at once."""
 
     def __init__(self, faults: list[Fault]) -> None:

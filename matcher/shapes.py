@@ -82,16 +82,19 @@ def nullable(shape: Shape) -> Shape:
 
 
 def list_of(shape: Shape, least: int = 0, most: int | None = None, *, distinct: bool = False) -> Shape:
-    """A list of `least` to `most` values of one shape; `distinct` refuses the same value twice."""
+    """A list of `least` to `most` values of one shape; `distinct` refuses the same text twice."""
 
     def check(value: object, at: str, faults: Faults) -> None:
         if not isinstance(value, list):
             faults.append(Fault(at, "not-a-list", "a list is asked"))
             return
+        seen: set[str] = set()
         for position, item in enumerate(value):
             shape(item, f"{at}/{position}", faults)
-            if distinct and any(item == earlier for earlier in value[:position]):
-                faults.append(Fault(f"{at}/{position}", "twice", "this stands here twice"))
+            if distinct and isinstance(item, str):
+                if item in seen:
+                    faults.append(Fault(f"{at}/{position}", "twice", "this stands here twice"))
+                seen.add(item)
         if len(value) < least:
             faults.append(Fault(at, "too-few", f"at least {least} are asked"))
         if most is not None and len(value) > most:
