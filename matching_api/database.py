@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from enum import StrEnum
 from functools import lru_cache
 from typing import Annotated, Any
 
@@ -40,6 +41,11 @@ class UtcDateTime(sa.types.TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def coded(codes: type[StrEnum]) -> sa.Enum:
+    """A column that keeps the code itself, on every database as text; an unknown code is refused on reading."""
+    return sa.Enum(codes, native_enum=False, length=32, values_callable=lambda each: [code.value for code in each])
 
 
 def now() -> datetime:

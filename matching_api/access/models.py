@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from sqlmodel import Field, SQLModel
 
 from matching_api.access.roles import OrganisationKind, Role
-from matching_api.database import UtcDateTime, now
+from matching_api.database import UtcDateTime, coded, now
 
 
 class Organisation(SQLModel, table=True):
@@ -14,7 +14,7 @@ class Organisation(SQLModel, table=True):
 
     key: str = Field(primary_key=True, max_length=64)
     name: str
-    kind: OrganisationKind
+    kind: OrganisationKind = Field(sa_type=coded(OrganisationKind))
     subregion: str | None = None
     place: str | None = Field(default=None, max_length=4, description="four-digit postcode it works from")
     sharing: bool = Field(default=False, description="may its requests be matched together with others'?")
@@ -26,7 +26,7 @@ class Account(SQLModel, table=True):
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     username: str = Field(unique=True, max_length=120)
     name: str = Field(description="stands beside every decision of this person")
-    role: Role
+    role: Role = Field(sa_type=coded(Role))
     organisation_key: str = Field(foreign_key="organisation.key", index=True)
     password_hash: str
     active: bool = True

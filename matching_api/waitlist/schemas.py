@@ -1,0 +1,131 @@
+"""What goes in and out about requests and deliveries; a pseudonym only in a body, and only to its own organisation."""
+
+from datetime import date, datetime
+from typing import Any, Self
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from matching_api.access.schemas import Incoming
+from matching_api.settings import get_settings
+from matching_api.vocabulary.places import places
+from matching_api.waitlist import service
+from matching_api.waitlist.codes import DeliveryKind, Referrer, RequestState, Source, Waitlist
+from matching_api.waitlist.models import Delivery, HelpRequest
+
+
+class PlaceOut(BaseModel):
+    postcode4: str
+    name: str | None
+    municipality: str | None
+
+    @classmethod
+    def of(cls, postcode4: str) -> Self:
+        place = places().get(postcode4)
+        return cls(
+            postcode4=postcode4, name=place.name if place else None, municipality=place.municipality if place else None
+        )
+
+
+class HelpRequestOut(BaseModel):
+    """A request of the own organisation."""
+
+    id: UUID
+    pseudonym: str
+    tags: list[str]
+    theme: str
+    age: int
+    place: PlaceOut
+    registered_on: date
+    waiting_days: int
+    over_norm: bool = Field(description="waits longer than the treeknorm")
+    waitlist: Waitlist
+    status: RequestState
+    dayparts: list[str]
+    languages: list[str]
+    modes: list[str]
+    max_travel_km: float = Field(description="as given, or by policy")
+    largest_group: int | None
+    referrer: Referrer | None
+    referral_open: bool | None
+    open_to_group: bool | None
+    peer_contact: bool | None
+    rechecked_on: date | None
+    reference_date: date
+    delivery_id: UUID
+
+    @classmethod
+    def of(cls, request: HelpRequest, today: date | None = None) -> Self:
+        settings = get_settings()
+        days = service.waiting_days(request, today or settings.current_date())
+        same = request.model_dump(include=set(cls.model_fields) - {"pseudonym", "status", "max_travel_km"})
+        return cls(
+            **same,
+            pseudonym=request.pseudonym.reveal(),
+            place=PlaceOut.of(request.postcode4),
+            waiting_days=days,
+            over_norm=days > settings.treeknorm_days,
+            status=request.state,
+            max_travel_km=service.travel_km(request),
+        )
+
+
+class HelpRequestListOut(BaseModel):
+    items: list[HelpRequestOut]
+    total: int
+
+
+class HelpRequestSearchIn(Incoming):
+    """Filters that name tags, in a body because a URL may be kept by others."""
+
+    tags: list[str] = Field(default_factory=list, max_length=60)
+    themes: list[str] = Field(default_factory=list, max_length=20)
+    over_norm: bool | None = None
+    status: RequestState | None = None
+
+
+class RowErrorOut(BaseModel):
+    """One thing wrong in a row: number (a file's header is row 1), column, code, a sentence; never the value."""
+
+    row: int
+    column: str
+    code: str
+    detail: str
+    tags: list[str] | None = None
+
+
+class DeliveryIn(Incoming):
+    """A delivery as rows with the English names."""
+
+    kind: DeliveryKind
+    reference_date: date | None = None
+    rows: list[dict[str, Any]]
+
+
+class DeliveryOut(BaseModel):
+    """What came of a delivery; `id` is none when it was only checked."""
+
+    id: UUID | None
+    organisation: str
+    kind: DeliveryKind
+    source: Source
+    received_at: datetime
+    received_by: str
+    reference_date: date
+    read: int
+    taken: int
+    created: int
+    updated: int
+    unchanged: int
+    left: int
+    refused: int
+    errors: list[RowErrorOut]
+
+    @classmethod
+    def of(cls, delivery: Delivery, *, kept: bool = True) -> Self:
+        same = delivery.model_dump(exclude={"id", "organisation_key"})
+        return cls(id=delivery.id if kept else None, organisation=delivery.organisation_key, **same)
+
+
+class DeliveryListOut(BaseModel):
+    items: list[DeliveryOut]

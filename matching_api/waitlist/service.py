@@ -1,0 +1,152 @@
+"""What is asked of the waitlist: who may be matched, one's own requests, a start in a group; never another's rows."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from matching_api.access.models import Organisation
+from matching_api.access.service import Actor
+from matching_api.database import now
+from matching_api.problems import NotFound
+from matching_api.settings import get_settings
+from matching_api.waitlist.codes import NotMatched, RequestState
+from matching_api.waitlist.models import HelpRequest
+from matching_api.waitlist.pseudonym import Pseudonym
+
+
+@dataclass(frozen=True)
+class PooledRequest:
+    """One request as the matcher may know it: an id instead of the pseudonym, distances in km, waiting in days."""
+
+    id: UUID
+    organisation_key: str
+    tags: tuple[str, ...]
+    age: int
+    postcode4: str
+    waiting_days: int
+    dayparts: tuple[str, ...]
+    languages: tuple[str, ...]
+    modes: tuple[str, ...]
+    max_travel_km: float
+    largest_group: int | None
+    not_with: tuple[UUID, ...]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One waiting request as figures may know it."""
+
+    organisation_key: str
+    theme: str
+    postcode4: str
+    waiting_days: int
+
+
+def pool(session: Session, today: date) -> list[PooledRequest]:
+    """The requests that may be matched, by id: waiting, not against a group, of an organisation that shares.
+
+    `not_with` holds only ids that are in the pool too.
+    """
+    statement = select(HelpRequest).join(Organisation).where(col(Organisation.sharing)).order_by(col(HelpRequest.id))
+    rows = [each for each in session.exec(statement) if not_matched(each, sharing=True) is None]
+    ids = {(each.organisation_key, each.pseudonym): each.id for each in rows}
+    return [_pooled(each, ids, today) for each in rows]
+
+
+def not_matched(request: HelpRequest, *, sharing: bool) -> NotMatched | None:
+    """Why this request is not offered to the matcher, or none when it is."""
+    if request.state is not RequestState.WAITING:
+        return NotMatched(request.state)
+    if request.open_to_group is False:
+        return NotMatched.NOT_OPEN_TO_GROUP
+    return None if sharing else NotMatched.ORGANISATION_NOT_SHARING
+
+
+def waiting_days(request: HelpRequest, today: date) -> int:
+    """Days since the request was registered, never under 0."""
+    return max(0, (today - request.registered_on).days)
+
+
+def travel_km(request: HelpRequest) -> float:
+    """The distance that was given, or the policy's for this age, in km."""
+    if request.max_travel_km is not None:
+        return request.max_travel_km
+    settings = get_settings()
+    return settings.travel_km_under_12 if request.age < 12 else settings.travel_km_from_12
+
+
+def request_of(session: Session, actor: Actor, request_id: UUID) -> HelpRequest:
+    """One request of the own organisation; raises NotFound for another's and for none alike."""
+    request = session.get(HelpRequest, request_id)
+    if request is None or request.organisation_key != actor.organisation_key:
+        raise NotFound("There is no such help request.")
+    return request
+
+
+def own_requests(session: Session, actor: Actor) -> list[HelpRequest]:
+    """All requests of the own organisation, longest waiting first."""
+    statement = (
+        select(HelpRequest)
+        .where(HelpRequest.organisation_key == actor.organisation_key)
+        .order_by(col(HelpRequest.registered_on), col(HelpRequest.id))
+    )
+    return list(session.exec(statement))
+
+
+def requests_by_id(session: Session, ids: Collection[UUID]) -> dict[UUID, HelpRequest]:
+    """Requests of any organisation; whoever asks must see to it that only the own ones are shown."""
+    found: dict[UUID, HelpRequest] = {}
+    for few in _in_parts(sorted(ids), 500):
+        found |= {each.id: each for each in session.exec(select(HelpRequest).where(col(HelpRequest.id).in_(few)))}
+    return found
+
+
+def waiting(session: Session, today: date) -> list[Waiting]:
+    """Everyone who waits now in the region, for counting; holds no ids and no pseudonyms."""
+    rows = session.exec(select(HelpRequest))
+    return [
+        Waiting(each.organisation_key, each.theme, each.postcode4, waiting_days(each, today))
+        for each in rows
+        if each.state is RequestState.WAITING
+    ]
+
+
+def mark_started(session: Session, request_id: UUID) -> None:
+    """The youth started in a group and leaves the pool; a later delivery does not put the request back."""
+    request = session.get_one(HelpRequest, request_id)
+    request.started_at = request.started_at or now()
+    session.add(request)
+    session.flush()
+
+
+def mark_waiting(session: Session, request_id: UUID) -> None:
+    """Undoes a start: what the organisation's own list says holds again."""
+    request = session.get_one(HelpRequest, request_id)
+    request.started_at = None
+    session.add(request)
+    session.flush()
+
+
+def _pooled(request: HelpRequest, ids: dict[tuple[str, Pseudonym], UUID], today: date) -> PooledRequest:
+    apart = (ids.get((request.organisation_key, each)) for each in request.not_with)
+    return PooledRequest(
+        id=request.id,
+        organisation_key=request.organisation_key,
+        tags=tuple(request.tags),
+        age=request.age,
+        postcode4=request.postcode4,
+        waiting_days=waiting_days(request, today),
+        dayparts=tuple(request.dayparts),
+        languages=tuple(request.languages),
+        modes=tuple(request.modes),
+        max_travel_km=travel_km(request),
+        largest_group=request.largest_group,
+        not_with=tuple(sorted({each for each in apart if each is not None and each != request.id})),
+    )
+
+
+def _in_parts(ids: list[UUID], size: int) -> Iterable[list[UUID]]:
+    return (ids[start : start + size] for start in range(0, len(ids), size))
