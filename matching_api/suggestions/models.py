@@ -1,0 +1,56 @@
+"""Suggestions and every step in their lives; a youth by the id of the request only."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from matching_api.database import UtcDateTime, coded, now
+from matching_api.suggestions.codes import LIVE, Reason, State
+
+_IS_LIVE = sa.text("state IN ({})".format(", ".join(f"'{state}'" for state in sorted(LIVE))))
+
+
+class Suggestion(SQLModel, table=True):
+    """One youth placed in one group by a match round, and what became of it."""
+
+    __table_args__ = (
+        sa.Index(
+            "uq_suggestion_live", "help_request_id", unique=True, sqlite_where=_IS_LIVE, postgresql_where=_IS_LIVE
+        ),
+        sa.CheckConstraint("(offer_id IS NULL) <> (proposed_group_id IS NULL)", name="one_group"),
+        sa.Index("ix_suggestion_offer_id_state", "offer_id", "state"),
+        sa.Index("ix_suggestion_proposed_group_id_state", "proposed_group_id", "state"),
+    )
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    round_id: UUID = Field(foreign_key="match_round.id", index=True, description="the last round that proposed it")
+    help_request_id: UUID = Field(foreign_key="help_request.id", index=True)
+    organisation_key: str = Field(foreign_key="organisation.key", index=True, description="of the help request")
+    offer_id: UUID | None = Field(default=None, foreign_key="offer.id")
+    proposed_group_id: UUID | None = Field(default=None, foreign_key="proposed_group.id")
+    # The proposed group it began in; kept when that group is adopted, so that a refusal still counts for it.
+    proposed_key: str | None = Field(default=None, max_length=20)
+    state: State = Field(default=State.PROPOSED, sa_type=coded(State), index=True)
+    why: dict[str, Any] = Field(sa_type=sa.JSON)
+    decided_by: str | None = None
+    decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    reason: Reason | None = Field(default=None, sa_type=coded(Reason))
+    version: int = 1
+    proposed_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+
+
+class SuggestionEvent(SQLModel, table=True):
+    """One step: from where to where, when, by whom and why; rows are only ever added."""
+
+    __tablename__ = "suggestion_event"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    suggestion_id: UUID = Field(foreign_key="suggestion.id", index=True)
+    from_state: State = Field(sa_type=coded(State))
+    to_state: State = Field(sa_type=coded(State))
+    at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    by: str
+    reason: Reason | None = Field(default=None, sa_type=coded(Reason))
