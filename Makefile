@@ -1,0 +1,65 @@
+# Everything a newcomer needs; `make` alone lists it. Python 3.11-3.13, make and git are enough to begin.
+.DEFAULT_GOAL := help
+.PHONY: help setup demo demo-reset test check format lint types arrows lock bench clean
+
+# The first Python that can run the project; choose another with PYTHON=…
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
+	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+# Tests side by side; one per core by default.
+JOBS ?= auto
+PORT ?= 8000
+UI_PORT ?= 8501
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+define need_python
+@test -n "$(PYTHON)" || { echo "Samenstart needs Python 3.11, 3.12 or 3.13; install one, or name it with PYTHON=…" >&2; exit 1; }
+endef
+
+setup: ## make the development environment in .venv from the lock (nothing to do when it is there)
+	$(need_python)
+	@$(PYTHON) .ci/environment.py dev
+
+demo: ## start the demo region: service, worker and screens (Ctrl-C stops; PORT=… UI_PORT=… choose other ports)
+	$(need_python)
+	@$(PYTHON) .ci/environment.py run
+	@$(BIN)/samenstart demo --port $(PORT) --ui-port $(UI_PORT)
+
+demo-reset: ## start the demo region over, as it was the first time
+	$(need_python)
+	@$(PYTHON) .ci/environment.py run
+	@$(BIN)/samenstart demo --port $(PORT) --ui-port $(UI_PORT) --reset
+
+test: setup lint types arrows ## every check and every test, on SQLite and PostgreSQL and in a real browser
+	@$(PYTHON) .ci/packages.py
+	$(BIN)/pytest -n $(JOBS) --dist loadfile
+
+check: setup lint types arrows ## the quick round before a commit: format, lint, types, arrows, fast tests
+	$(BIN)/pytest -n $(JOBS) --dist loadfile -q -m "not slow and not postgres and not browser"
+
+format: setup ## put the code in its one format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lint: setup ## format and lint, changing nothing
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: setup ## strict types
+	$(BIN)/mypy
+
+arrows: setup ## which room may import which
+	$(BIN)/lint-imports --no-cache
+
+lock: setup ## bring the locks up to date with pyproject.toml
+	.venv/tools/bin/uv pip compile --quiet --universal --generate-hashes --no-header pyproject.toml -o requirements.lock
+	.venv/tools/bin/uv pip compile --quiet --universal --generate-hashes --no-header --all-extras pyproject.toml -o requirements-dev.lock
+
+bench: setup ## compare the matcher with its peers (minutes)
+	$(BIN)/python -m bench.peers
+
+clean: ## remove what was made here: environment, caches, demo
+	rm -rf .venv .cache .demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache artefacts build *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
