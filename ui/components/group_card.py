@@ -1,0 +1,68 @@
+"""A group as a card: what it is in one breath, how full it is, and (when opened) the own youths; decides nothing."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from ui import answers, wording
+from ui.components import marks, steps, suggestion_row
+from ui.formatting import escaped
+from ui.session import code, say
+
+
+def show(group: answers.GroupCard, *, opened: bool = False) -> None:
+    """The card; its youths are drawn only when it is opened, so a long list stays quick."""
+    own = sorted(group["suggestions"], key=lambda each: each["state"] != "proposed")
+    with st.container(border=True, key=f"group-{group['id'].replace(':', '-')}"):
+        st.html(head(group))
+        inside = st.expander(_label(own), expanded=opened, key=f"open:{group['id']}", on_change="rerun")
+        if inside.open:
+            with inside:
+                _youths(own, group["id"])
+
+
+def head(group: answers.Group) -> str:
+    """Title, facts, the breath and the bar, as HTML."""
+    return (
+        f'<article class="card"><h2>{escaped(wording.group_title(group))}</h2>'
+        f'<p class="facts">{escaped(wording.group_facts(group))}</p>'
+        f'<p class="breath">{escaped(wording.breath(group))} {marks.start(group["can_start"], group["short"])}</p>'
+        f'{_about(group)}'
+        f'{marks.fill(group["seats_taken"], group["mine"] + group["others"] - group["confirmed"], *_size(group))}'
+        f"</article>"
+    )
+
+
+def _size(group: answers.GroupCore) -> tuple[int, int]:
+    return group["seats_min"], group["seats_max"]
+
+
+def _about(group: answers.Group) -> str:
+    """What kind of group it is, by whom, and its requests when the title does not say them."""
+    carriers = wording.joined([group["organisation"]["name"], *(each["name"] for each in group["co_organisations"])])
+    kind = code("group-kind", group["group_kind"])
+    about = say("group.about", kind=kind, who=carriers)
+    requests = f" · {wording.tag_names(group['tags'])}" if group["title"] else ""
+    return f'<p class="about">{escaped(about + requests)}</p>'
+
+
+def _label(own: Sequence[answers.Suggestion]) -> str:
+    undecided = sum(each["state"] == "proposed" for each in own)
+    return say("group.open", n=len(own)) + (f" · {say('group.undecided', n=undecided)}" if undecided else "")
+
+
+def _youths(own: Sequence[answers.Suggestion], group_id: str) -> None:
+    open_ones = [each for each in own if each["state"] == "proposed"]
+    several = len(open_ones) > 1
+    if several:
+        steps.show_together(_chosen(open_ones) or open_ones, group_id)
+        st.caption(say("group.choose-hint"))
+    for suggestion in own:
+        with st.container(key=f"youth-{suggestion['id']}"):
+            if several and suggestion["state"] == "proposed":
+                suggestion_row.select(suggestion)
+            suggestion_row.show(suggestion)
+
+
+def _chosen(suggestions: Sequence[answers.Suggestion]) -> list[answers.Suggestion]:
+    return [each for each in suggestions if st.session_state.get(f"choose:{each['id']}")]

@@ -1,0 +1,69 @@
+"""What just happened, said once at the top of the page, with a way back where there is one; runs actions safely."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from ui import session
+from ui.client import ApiProblem
+from ui.session import code, say
+
+KEY = "notice"
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One message; `undo` names the suggestions whose last decision can be taken back."""
+
+    good: bool
+    text: str
+    page: str
+    undo: tuple[str, ...] = ()
+
+
+def attempt(action: Callable[[], object], done: str, undo: Sequence[str] = (), **values: object) -> bool:
+    """Runs an action of a button and notes the outcome; a refusal becomes a sentence, never a crash."""
+    try:
+        action()
+    except ApiProblem as problem:
+        note_problem(problem)
+        return False
+    note(say(done, **values), undo=undo)
+    return True
+
+
+def note(text: str, *, good: bool = True, undo: Sequence[str] = ()) -> None:
+    """Keeps a message for the next drawing of the page."""
+    st.session_state[KEY] = Notice(good, text, st.session_state.get("page", ""), tuple(undo))
+
+
+def note_problem(problem: ApiProblem, after: str = "") -> None:
+    """Keeps a refusal as a message, `after` what did succeed; an ended sign-in goes back to the sign-in page."""
+    if problem.slug == "not-signed-in":
+        session.sign_out()
+    note(f"{code('problem', problem.slug)} {after}".strip(), good=False)
+
+
+def show() -> None:
+    """Draws the message of this page, if there is one."""
+    notice = st.session_state.get(KEY)
+    if notice is None:
+        return
+    if notice.page != st.session_state.get("page", ""):
+        del st.session_state[KEY]
+        return
+    with st.container(key="notice"):
+        if notice.good:
+            st.success(notice.text, icon=":material/check_circle:")
+        else:
+            st.error(notice.text, icon=":material/error:")
+        if notice.undo:
+            st.button(
+                say("notice.undo"), key="undo", on_click=_undo, args=(notice.undo,), icon=":material/undo:"
+            )
+
+
+def _undo(suggestion_ids: tuple[str, ...]) -> None:
+    connection = session.client()
+    attempt(lambda: [connection.reverse(each) for each in suggestion_ids], "notice.undone")

@@ -1,0 +1,47 @@
+"""One youth of the own organisation in a group: who, how long they wait, why this group, and what you can do."""
+
+import streamlit as st
+
+from ui import answers, vocabulary, wording
+from ui.components import marks, steps
+from ui.formatting import day, escaped, short_mark
+from ui.session import code, language, say
+
+
+def show(suggestion: answers.Suggestion) -> None:
+    """Draws the row with its grounds and buttons."""
+    st.html(f'<div class="youth">{_who(suggestion)}{_grounds(suggestion)}{_decided(suggestion)}</div>')
+    steps.show(suggestion)
+
+
+def select(suggestion: answers.Suggestion) -> bool:
+    """A box to choose this youth together with others."""
+    request = suggestion["help_request"]
+    label = say("youth.choose", mark=short_mark(request["pseudonym"]))
+    return st.checkbox(label, key=f"choose:{suggestion['id']}")
+
+
+def _who(suggestion: answers.Suggestion) -> str:
+    request = suggestion["help_request"]
+    facts = [
+        say("words.age", n=request["age"]),
+        wording.where(request["place"]),
+        vocabulary.tag_name(request["tags"][0]),
+    ]
+    mark = f'<span class="kenmerk">{escaped(say("youth.mark", mark=short_mark(request["pseudonym"])))}</span>'
+    waits = marks.waiting(request["waiting_days"], request["over_norm"])
+    shown = escaped(" · ".join(facts))
+    return f'<p class="who">{shown} {mark} {marks.state(suggestion["state"])}</p><p class="waits">{waits}</p>'
+
+
+def _grounds(suggestion: answers.Suggestion) -> str:
+    lines = "".join(f"<li>{escaped(each)}</li>" for each in wording.grounds(suggestion))
+    return f'<ul class="grounds">{lines}</ul>'
+
+
+def _decided(suggestion: answers.Suggestion) -> str:
+    if not suggestion["decided_by"] or not suggestion["decided_at"]:
+        return ""
+    said = say("youth.decided", who=suggestion["decided_by"], when=day(suggestion["decided_at"], language()))
+    reason = f" {code('why-not', suggestion['reason'])}." if suggestion["reason"] else ""
+    return f'<p class="decided">{escaped(said + reason)}</p>'

@@ -1,0 +1,111 @@
+"""Groups, requests, reasons and grounds as one reads them; turns codes and numbers into sentences, decides nothing."""
+
+from collections.abc import Sequence
+
+from ui import answers, vocabulary
+from ui.formatting import bike_minutes, number, weeks
+from ui.session import code, language, say
+
+GOOD_FIT = 0.85
+
+
+def ages(low: int, high: int) -> str:
+    """`8–12 jaar`, or `9 jaar` when both are the same."""
+    return say("words.age", n=low) if low == high else say("words.ages", low=low, high=high)
+
+
+def joined(parts: Sequence[str]) -> str:
+    """`a, b en c`."""
+    return parts[0] if len(parts) == 1 else say("words.and", first=", ".join(parts[:-1]), last=parts[-1])
+
+
+def tag_names(keys: Sequence[str]) -> str:
+    return " + ".join(vocabulary.tag_name(key) for key in keys)
+
+
+def where(place: answers.Place | None) -> str:
+    """The place's name, or that it is online."""
+    return (place["name"] or place["postcode4"]) if place else say("mode.online")
+
+
+def group_title(group: answers.GroupCore) -> str:
+    """The offer's own title, else what the group is about."""
+    return group["title"] or tag_names(group["tags"])
+
+
+def group_facts(group: answers.GroupCore) -> str:
+    """`8–12 jaar · Leiden · woensdagmiddag`."""
+    facts = [ages(group["age_min"], group["age_max"]), where(group["place"]), code("daypart", group["daypart"])]
+    return " · ".join(facts)
+
+
+def breath(group: answers.Group) -> str:
+    """Who is in the group: `3 van jou, 2 van anderen, 2 langer dan 14 weken.`"""
+    parts = [say("group.mine", n=group["mine"])] if group["mine"] else []
+    parts += [say("group.others", n=group["others"])] if group["others"] else []
+    parts += [say("group.over-norm", n=group["over_norm"])] if group["over_norm"] else []
+    return ", ".join(parts) + "." if parts else say("group.nobody")
+
+
+def start(can_start: bool, short: int) -> str:
+    """`Kan starten` or `Nog 2 nodig`."""
+    return say("group.can-start") if can_start else say("group.short", n=short)
+
+
+def waiting(days: int) -> str:
+    """`23 weken`, or days in the first two weeks."""
+    return say("words.weeks", n=weeks(days)) if days >= 14 else say("words.days", n=days)
+
+
+def distance(km: float) -> str:
+    """`2,4 km, ongeveer 10 minuten fietsen`."""
+    if km == 0:
+        return say("why.near")
+    return say("why.distance", km=number(km, language()), minutes=bike_minutes(km))
+
+
+def grounds(suggestion: answers.Suggestion) -> list[str]:
+    """Why this youth was suggested for this group, each ground a sentence."""
+    why, group = suggestion["why"], suggestion["group"]
+    shared = joined([vocabulary.tag_name(tag) for tag in why["shared_tags"]]) if why["shared_tags"] else ""
+    fit = "why.fits-well" if why["similarity"] >= GOOD_FIT else "why.fits-partly"
+    online = group["mode"] == "online"
+    return [
+        *([say(fit, shared=shared)] if shared else []),
+        say("why.online") if online else distance(why["km"]),
+        *([say("why.previously")] if why["previously"] else []),
+        runner_up(why["runner_up"]),
+    ]
+
+
+def runner_up(second: answers.RunnerUp | None) -> str:
+    """Why the second-best group was not chosen."""
+    return code("runner-up", second["because"]) if second else say("runner-up.none")
+
+
+def no_place(outcome: answers.Outcome) -> str:
+    """Why a request has no suggestion, with how far the nearest group was off when that is a number."""
+    sentence = code("reason", outcome["reason"] or "")
+    nearest = outcome["nearest"]
+    by = nearest.get("by") if nearest else None
+    unit = {"too-far": "km", "age": "years", "too-few": "youths", "group-too-large": "seats"}.get(outcome["reason"] or "")
+    if by is None or unit is None:
+        return sentence
+    amount = number(float(by), language())
+    return f"{sentence} {say(f'nearest.{unit}', n=by if by == 1 else 2, amount=amount)}"
+
+
+def change(outcome: answers.Outcome) -> str | None:
+    """The smallest change that would give a place, as advice; None when no single change does."""
+    wanted = outcome["change"]
+    if not wanted:
+        return None
+    if "max_travel_km" in wanted:
+        km = float(wanted["max_travel_km"])
+        return say("change.max-travel-km", km=number(km, language()), minutes=bike_minutes(km))
+    if "dayparts" in wanted:
+        return say("change.dayparts", daypart=code("daypart", str(wanted["dayparts"])))
+    if "languages" in wanted:
+        return say("change.languages", language=code("language", str(wanted["languages"])))
+    field = next(name for name in ("modes", "largest_group", "seats_max") if name in wanted)
+    return say(f"change.{field.replace('_', '-')}", value=wanted[field])
