@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -26,7 +26,7 @@ INSTALLERS = ("uv", "setuptools")
 OLDEST, TOO_NEW = (3, 11), (3, 14)
 
 
-class CannotContinue(Exception):
+class CannotContinue(Exception):  # noqa: N818  what the person reads
     """Something the person at the keyboard has to do first; the text is one sentence."""
 
 
@@ -52,7 +52,7 @@ def locked(name: str) -> str:
     return "\n".join(lines[start : end + 1]) + "\n"
 
 
-def run(command: list[str | Path], why: str, extra: dict[str, str] | None = None) -> None:
+def run(command: Sequence[str | Path], why: str, extra: dict[str, str] | None = None) -> None:
     """Runs a command; on failure shows the end of what it said and raises CannotContinue with `why`."""
     environment = {**os.environ, **(extra or {})}
     shown = sys.stderr.isatty()
@@ -71,8 +71,8 @@ def make_venv() -> None:
         UNFINISHED.touch()
         return
     try:
-        import ensurepip  # noqa: F401, PLC0415  Debian leaves it out of its python3 package
-        import venv  # noqa: F401, PLC0415
+        import ensurepip  # noqa: F401  Debian leaves it out of its python3 package
+        import venv  # noqa: F401
     except ImportError as error:
         version = ".".join(map(str, sys.version_info[:2]))
         raise CannotContinue(
@@ -104,10 +104,10 @@ def install_tools() -> None:
     TOOLS.mkdir()
     unchecked = TOOLS / "wanted.part"
     unchecked.write_text(wanted)
+    checked = ["--require-hashes", "--no-deps", "--disable-pip-version-check"]
     run(
-        [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "--no-deps"]
-        + ["--target", TOOLS, "--requirement", unchecked],
-        "The installer could not be fetched: check the network connection (or pip's index settings) and run make again.",
+        [PYTHON, "-m", "pip", "install", "--quiet", *checked, "--target", TOOLS, "--requirement", unchecked],
+        "The installer could not be fetched: check the network (or pip's index settings) and run make again.",
     )
     unchecked.rename(listed)
 
@@ -143,10 +143,10 @@ def install(kind: str, *, with_project: bool) -> None:
             "The packages could not be installed: check the network connection and the disk, and run make again.",
         )
     if with_project:
+        # "compat" puts the folder itself on the path: a new package is seen without another installation.
+        offline = ["--no-deps", "--no-index", "--no-build-isolation", "--config-settings", "editable_mode=compat"]
         run(
-            [PYTHON, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--no-index"]
-            + ["--config-settings", "editable_mode=compat"]
-            + ["--editable", PROJECT],
+            [PYTHON, "-m", "pip", "install", "--quiet", *offline, "--editable", PROJECT],
             "The project itself could not be installed in .venv.",
             {"PYTHONPATH": str(TOOLS)},
         )

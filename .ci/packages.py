@@ -1,4 +1,4 @@
-"""Sees to PostgreSQL's server programs and Chromium, which the tests start themselves; never touches a running server."""
+"""Sees to PostgreSQL's server programs and Chromium, which the tests start themselves; touches no running server."""
 
 import os
 import shutil
