@@ -6,9 +6,13 @@ from sqlmodel import text
 from matching_api import openapi, problems, telemetry
 from matching_api.access.routes import router as access
 from matching_api.database import DbSession
+from matching_api.offers.routes import router as offers
 from matching_api.settings import get_settings
 
-ROUTERS: tuple[APIRouter, ...] = (access,)
+ROUTERS: tuple[APIRouter, ...] = (
+    access,
+    offers,
+)
 
 
 def create_app() -> FastAPI:

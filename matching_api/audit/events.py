@@ -21,7 +21,9 @@ SHARING_SWITCHED = _event("sharing-switched", "actor", "on")
 DELIVERY_TAKEN = _event("delivery-taken", "actor", "delivery", "kind", "read", "taken", "refused", "left")
 OFFER_PUBLISHED = _event("offer-published", "actor", "offer")
 OFFER_CHANGED = _event("offer-changed", "actor", "offer")
+CAPACITY_CHANGED = _event("capacity-changed", "actor")
 ROUND_REQUESTED = _event("round-requested", "actor", "round")
+ROUND_STOPPED = _event("round-stopped", "actor", "round")
 ROUND_FINISHED = _event("round-finished", "round", "state")
 SUGGESTION_MOVED = _event("suggestion-moved", "actor", "suggestion", "state")
 GROUP_ADOPTED = _event("group-adopted", "actor", "group", "offer")
@@ -33,7 +35,9 @@ EVENTS: tuple[Event, ...] = (
     DELIVERY_TAKEN,
     OFFER_PUBLISHED,
     OFFER_CHANGED,
+    CAPACITY_CHANGED,
     ROUND_REQUESTED,
+    ROUND_STOPPED,
     ROUND_FINISHED,
     SUGGESTION_MOVED,
     GROUP_ADOPTED,

@@ -68,4 +68,4 @@ event.listen(RoundRecord, "before_update", _refuse_record)
 for _dialect, _statements in TRIGGERS.items():
     for _statement in _statements:
         _table = sa.inspect(RoundRecord if "round_record" in _statement else MatchRound).local_table
-        event.listen(_table, "after_create", sa.DDL(_statement).execute_if(dialect=_dialect))
+        event.listen(_table, "after_create", sa.DDL(_statement).execute_if(dialect=_dialect))  # type: ignore[no-untyped-call]
