@@ -8,9 +8,13 @@ from matching_api.access.routes import router as access
 from matching_api.database import DbSession
 from matching_api.offers.routes import router as offers
 from matching_api.settings import get_settings
+from matching_api.vocabulary.routes import router as vocabulary
+from matching_api.waitlist.routes import router as waitlist
 
 ROUTERS: tuple[APIRouter, ...] = (
     access,
+    vocabulary,
+    waitlist,
     offers,
 )
 

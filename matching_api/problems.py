@@ -20,6 +20,7 @@ class InputError(BaseModel):
     pointer: str
     code: str
     detail: str
+    tags: list[str] | None = None
 
 
 class Refusal(Exception):  # noqa: N818  the word of the domain

@@ -1,25 +1,22 @@
-"""Recognises personal data in a text or a column name; pure, and never repeats what it found."""
+"""The personal-data guard as the waitlist uses it: texts and column names; pure, and never repeats what it found."""
 
 import re
+import unicodedata
 
-from stdnum.nl import bsn
+from matching_api.personal_data import PERSONAL_DATA, find_personal_data
 
-PERSONAL_DATA = "personal-data"
+__all__ = ["PERSONAL_DATA", "find_personal_data", "is_personal_column"]
 
-# Nine digits, with at most one dot, space or dash between two of them; a longer run is another kind of number.
-_NINE_DIGITS = re.compile(r"(?<![\d])(?:\d[ .\-]?){8}\d(?![\d])")
-_POSTCODE6 = re.compile(r"(?<![0-9])[1-9][0-9]{3}\s?[A-Za-z]{2}(?![A-Za-z])")
-_PHONE = re.compile(r"(?<![\w+])(?:(?:\+|00)\d{1,3}[\s./()-]*(?:\(0\)[\s-]*)?\d|0[1-9])(?:[\s./()-]*\d){7,10}(?!\d)")
-
-
-def find_personal_data(text: str) -> str | None:
-    """`personal-data` when the text holds a BSN, e-mail sign, phone number or six-character postcode; else none."""
-    found = "@" in text or _POSTCODE6.search(text) or _PHONE.search(text) or _holds_bsn(text)
-    return PERSONAL_DATA if found else None
+_NAMES = re.compile(
+    r"^(geb|geboren|geboorte\w*|dob|birth\w*|dateofbirth|bsn\w*|burgerservice\w*|sofi\w*"
+    r"|\w*(achternaam|voornaam|roepnaam|voorletters|tussenvoegsel|volledigenaam|surname|firstname|lastname|fullname)"
+    r"|naam\w*|clientnaam|kindnaam|name|adres\w*|woonadres|address|straat\w*|street\w*|huisn\w*|housenumber"
+    r"|postcode6|pc6"
+    r"|\w*(telefoon|mobiel|telnr)\w*|tel|phone\w*|mobile|e?mail\w*|geb(oorte)?(dat|datum)\w*)$"
+)
 
 
-def _holds_bsn(text: str) -> bool:
-    # Overlapping runs: "12 345678901" must not hide the run that starts later.
-    starts = (match.start() for match in re.finditer(r"\d", text))
-    runs = (_NINE_DIGITS.match(text, start) for start in starts)
-    return any(run is not None and bsn.is_valid(run.group()) for run in runs)
+def is_personal_column(name: str) -> bool:
+    """Does a column of this name hold a name, BSN, date of birth, address, phone number or e-mail address?"""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if c.isalnum())
+    return bool(_NAMES.match(plain))

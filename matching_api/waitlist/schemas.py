@@ -11,6 +11,7 @@ from matching_api.settings import get_settings
 from matching_api.vocabulary.places import places
 from matching_api.waitlist import service
 from matching_api.waitlist.codes import DeliveryKind, Referrer, RequestState, Source, Waitlist
+from matching_api.waitlist.delivering import Terms
 from matching_api.waitlist.models import Delivery, HelpRequest
 
 
@@ -58,7 +59,7 @@ class HelpRequestOut(BaseModel):
     def of(cls, request: HelpRequest, today: date | None = None) -> Self:
         settings = get_settings()
         days = service.waiting_days(request, today or settings.current_date())
-        same = request.model_dump(include=set(cls.model_fields) - {"pseudonym", "status", "max_travel_km"})
+        same = {name: getattr(request, name) for name in _SAME}
         return cls(
             **same,
             pseudonym=request.pseudonym.reveal(),
@@ -70,9 +71,17 @@ class HelpRequestOut(BaseModel):
         )
 
 
+# Fields that go out as they are kept.
+_SAME = set(HelpRequestOut.model_fields) & set(HelpRequest.model_fields) - {"pseudonym", "status", "max_travel_km"}
+
+
 class HelpRequestListOut(BaseModel):
     items: list[HelpRequestOut]
     total: int
+
+    @classmethod
+    def of(cls, requests: list[HelpRequest], total: int) -> Self:
+        return cls(items=[HelpRequestOut.of(each) for each in requests], total=total)
 
 
 class HelpRequestSearchIn(Incoming):
@@ -82,6 +91,9 @@ class HelpRequestSearchIn(Incoming):
     themes: list[str] = Field(default_factory=list, max_length=20)
     over_norm: bool | None = None
     status: RequestState | None = None
+
+    def search(self) -> service.Search:
+        return service.Search(frozenset(self.tags), frozenset(self.themes), self.over_norm, self.status)
 
 
 class RowErrorOut(BaseModel):
@@ -99,7 +111,10 @@ class DeliveryIn(Incoming):
 
     kind: DeliveryKind
     reference_date: date | None = None
-    rows: list[dict[str, Any]]
+    rows: list[dict[str, Any]] = Field(min_length=1)
+
+    def terms(self, *, all_or_nothing: bool, keep: bool = True) -> Terms:
+        return Terms(self.kind, self.reference_date, all_or_nothing, keep)
 
 
 class DeliveryOut(BaseModel):
@@ -123,7 +138,7 @@ class DeliveryOut(BaseModel):
 
     @classmethod
     def of(cls, delivery: Delivery, *, kept: bool = True) -> Self:
-        same = delivery.model_dump(exclude={"id", "organisation_key"})
+        same = {name: getattr(delivery, name) for name in set(cls.model_fields) - {"id", "organisation"}}
         return cls(id=delivery.id if kept else None, organisation=delivery.organisation_key, **same)
 
 

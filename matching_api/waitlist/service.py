@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -84,6 +85,45 @@ def request_of(session: Session, actor: Actor, request_id: UUID) -> HelpRequest:
     if request is None or request.organisation_key != actor.organisation_key:
         raise NotFound("There is no such help request.")
     return request
+
+
+class Order(StrEnum):
+    LONGEST_WAITING = "longest-waiting"
+    SHORTEST_WAITING = "shortest-waiting"
+    YOUNGEST = "youngest"
+    OLDEST = "oldest"
+
+
+@dataclass(frozen=True)
+class Search:
+    """What a request must have: one of the tags, one of the themes, the state, over the norm or not; none is any."""
+
+    tags: frozenset[str] = frozenset()
+    themes: frozenset[str] = frozenset()
+    over_norm: bool | None = None
+    state: RequestState | None = None
+
+    def finds(self, request: HelpRequest, over_norm: bool) -> bool:
+        return (
+            (not self.tags or not self.tags.isdisjoint(request.tags))
+            and (not self.themes or request.theme in self.themes)
+            and self.over_norm in (None, over_norm)
+            and self.state in (None, request.state)
+        )
+
+
+def over_norm(request: HelpRequest, today: date) -> bool:
+    """Does the request wait longer than the treeknorm?"""
+    return waiting_days(request, today) > get_settings().treeknorm_days
+
+
+def search(session: Session, actor: Actor, wanted: Search, order: Order) -> list[HelpRequest]:
+    """The own requests that are wanted, in the order."""
+    today = get_settings().current_date()
+    found = [each for each in own_requests(session, actor) if wanted.finds(each, over_norm(each, today))]
+    if order in (Order.YOUNGEST, Order.OLDEST):
+        found.sort(key=lambda request: request.age, reverse=order is Order.OLDEST)
+    return found[::-1] if order is Order.SHORTEST_WAITING else found
 
 
 def own_requests(session: Session, actor: Actor) -> list[HelpRequest]:

@@ -1,0 +1,220 @@
+"""Takes a delivery in: one way for the API, the command line and the demonstration; atomic, and twice is as once."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from matching_api.access.models import Organisation
+from matching_api.access.service import Actor, organisation_of
+from matching_api.audit import events, service as audit
+from matching_api.database import now
+from matching_api.problems import InputError, InvalidInput, NotFound
+from matching_api.settings import get_settings
+from matching_api.vocabulary.places import places
+from matching_api.vocabulary.service import vocabulary
+from matching_api.waitlist import reading, rows
+from matching_api.waitlist.cells import Known
+from matching_api.waitlist.codes import DeliveryKind, Source
+from matching_api.waitlist.columns import BY_ENGLISH
+from matching_api.waitlist.models import Delivery, HelpRequest
+from matching_api.waitlist.rows import Given, Reading
+
+_REQUESTS = HelpRequest.__table__  # type: ignore[attr-defined]
+# A newer date of export alone is a confirmation, no change.
+_COMPARED = tuple(name for name in BY_ENGLISH if name not in {"pseudonym", "reference_date"})
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who delivers, and for which organisation; `account` is none for a command."""
+
+    organisation_key: str
+    name: str
+    account: UUID | None = None
+
+    @classmethod
+    def of(cls, actor: Actor) -> "Sender":
+        return cls(actor.organisation_key, actor.name, actor.account_id)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How a delivery is meant; without `keep` it is only checked."""
+
+    kind: DeliveryKind
+    reference_date: date | None = None
+    all_or_nothing: bool = False
+    keep: bool = True
+
+
+@dataclass
+class _Changes:
+    """What a delivery does to the waitlist."""
+
+    created: list[dict[str, Any]] = field(default_factory=list)
+    updated: list[dict[str, Any]] = field(default_factory=list)
+    confirmed: list[dict[str, Any]] = field(default_factory=list)
+    unchanged: int = 0
+    left: list[UUID] = field(default_factory=list)
+
+
+def deliver_file(session: Session, sender: Sender, content: bytes, terms: Terms) -> Delivery:
+    """Takes in a CSV or XLSX file; raises UnreadableFile, TooLarge and what `deliver` raises."""
+    settings = get_settings()
+    sheet = reading.read_file(content, max_megabytes=settings.max_upload_mb, max_rows=settings.max_upload_rows)
+    return deliver(session, sender, rows.of_sheet(sheet), Source.FILE, terms)
+
+
+def deliver_rows(session: Session, sender: Sender, given: Iterable[Mapping[str, Any]], terms: Terms) -> Delivery:
+    """Takes in rows with English names; raises what `deliver` raises."""
+    return deliver(session, sender, rows.of_json(given), Source.API, terms)
+
+
+def deliver(session: Session, sender: Sender, given: Given, source: Source, terms: Terms) -> Delivery:
+    """Takes the good rows, lists the bad ones, and closes as left what a full delivery no longer names.
+
+    Raises InvalidInput when all or nothing was asked and a row is bad, or the reference date has not come yet.
+    """
+    today = get_settings().current_date()
+    if terms.reference_date is not None and terms.reference_date > today:
+        error = InputError(pointer="/reference_date", code="date-in-future", detail="This date has not come yet.")
+        raise InvalidInput("The reference date has not come yet; nothing was taken.", [error])
+    known = Known(vocabulary(session), places(), today)
+    read = rows.read_rows(given, known)
+    if terms.all_or_nothing and read.errors and terms.keep:
+        raise InvalidInput(f"{read.refused} row(s) refused; nothing was taken.", _input_errors(read, source))
+    if terms.all_or_nothing and read.errors:
+        read = Reading(read.read, [], read.errors, set())
+    _wait_for_turn(session, sender.organisation_key)
+    delivery_id = uuid4()
+    changes = _changes(session, sender.organisation_key, read, terms)
+    delivery = _delivery(delivery_id, sender, source, terms, read, changes)
+    if terms.keep:
+        session.add(delivery)
+        session.flush()
+        _write(session, delivery, changes)
+        _record(session, sender, delivery)
+    return delivery
+
+
+def deliveries(session: Session, actor: Actor) -> list[Delivery]:
+    """The own organisation's deliveries, latest first."""
+    statement = select(Delivery).where(Delivery.organisation_key == actor.organisation_key)
+    return list(session.exec(statement.order_by(col(Delivery.received_at).desc(), col(Delivery.id))))
+
+
+def delivery_of(session: Session, actor: Actor, delivery_id: UUID) -> Delivery:
+    """One delivery of the own organisation; raises NotFound for another's and for none alike."""
+    delivery = session.get(Delivery, delivery_id)
+    if delivery is None or delivery.organisation_key != actor.organisation_key:
+        raise NotFound("There is no such delivery.")
+    return delivery
+
+
+def _wait_for_turn(session: Session, organisation_key: str) -> None:
+    # Two deliveries of one organisation take turns: SQLite has one writer, PostgreSQL locks this row.
+    organisation_of(session, organisation_key)
+    statement = select(Organisation.key).where(Organisation.key == organisation_key)
+    session.exec(statement.with_for_update(key_share=True)).one()
+
+
+def _changes(session: Session, organisation_key: str, read: Reading, terms: Terms) -> _Changes:
+    found = session.connection().execute(sa.select(_REQUESTS).where(_REQUESTS.c.organisation_key == organisation_key))
+    kept = {row["pseudonym"]: row for row in found.mappings()}
+    themes = vocabulary(session).theme_of
+    changes = _Changes()
+    for values in read.accepted:
+        _sort_out({**values, "theme": themes[values["tags"][0]]}, kept.get(values["pseudonym"]), terms, changes)
+    if terms.kind is DeliveryKind.FULL and read.accepted:
+        changes.left = [
+            row["id"]
+            for pseudonym, row in kept.items()
+            if pseudonym not in read.named and row["left_at"] is None and row["started_at"] is None
+        ]
+    return changes
+
+
+def _sort_out(values: dict[str, Any], kept: Any, terms: Terms, changes: _Changes) -> None:
+    """Puts one accepted row with what is new, changed, confirmed by a newer export, or as it was."""
+    given_date = values["reference_date"] or terms.reference_date
+    if kept is None:
+        changes.created.append({**values, "reference_date": given_date or get_settings().current_date()})
+        return
+    values = {**values, "reference_date": given_date or kept["reference_date"], "b_id": kept["id"]}
+    if kept["left_at"] is not None or any(values[name] != kept[name] for name in _COMPARED):
+        changes.updated.append(values)
+        return
+    changes.unchanged += 1
+    if values["reference_date"] != kept["reference_date"]:
+        changes.confirmed.append({"b_id": kept["id"], "reference_date": values["reference_date"]})
+
+
+def _delivery(
+    delivery_id: UUID, sender: Sender, source: Source, terms: Terms, read: Reading, changes: _Changes
+) -> Delivery:
+    dates = [values["reference_date"] for values in read.accepted if values["reference_date"]]
+    return Delivery(
+        id=delivery_id,
+        organisation_key=sender.organisation_key,
+        kind=terms.kind,
+        source=source,
+        received_by=sender.name,
+        reference_date=terms.reference_date or max(dates, default=get_settings().current_date()),
+        read=read.read,
+        taken=len(read.accepted),
+        created=len(changes.created),
+        updated=len(changes.updated),
+        unchanged=changes.unchanged,
+        left=len(changes.left),
+        refused=read.refused,
+        errors=[{k: v for k, v in asdict(error).items() if v is not None} for error in read.errors],
+    )
+
+
+def _write(session: Session, delivery: Delivery, changes: _Changes) -> None:
+    connection, moment = session.connection(), now()
+    stamp = {"delivery_id": delivery.id, "updated_at": moment, "left_at": None}
+    new = {**stamp, "organisation_key": delivery.organisation_key, "created_at": moment, "started_at": None}
+    update = _REQUESTS.update().where(_REQUESTS.c.id == sa.bindparam("b_id"))
+    if changes.created:
+        connection.execute(_REQUESTS.insert(), [{**values, **new, "id": uuid4()} for values in changes.created])
+    if changes.updated:
+        connection.execute(update, [{**values, **stamp} for values in changes.updated])
+    if changes.confirmed:
+        connection.execute(update, [{**values, "delivery_id": delivery.id} for values in changes.confirmed])
+    if changes.left:
+        gone = {"delivery_id": delivery.id, "updated_at": moment, "left_at": moment}
+        connection.execute(update, [{"b_id": each, **gone} for each in changes.left])
+    for held in [each for each in session.identity_map.values() if isinstance(each, HelpRequest)]:
+        session.expire(held)
+
+
+def _record(session: Session, sender: Sender, delivery: Delivery) -> None:
+    audit.record(
+        session,
+        events.DELIVERY_TAKEN,
+        organisation=delivery.organisation_key,
+        actor=sender.account or "command",
+        delivery=delivery.id,
+        kind=delivery.kind.value,
+        read=delivery.read,
+        taken=delivery.taken,
+        refused=delivery.refused,
+        left=delivery.left,
+    )
+
+
+def _input_errors(read: Reading, source: Source) -> list[InputError]:
+    # A file's rows are numbered as a spreadsheet does; in a message the pointer counts from 0.
+    shift = 1 if source is Source.API else 0
+    return [
+        InputError(
+            pointer=f"/rows/{error.row - shift}/{error.column}", code=error.code, detail=error.detail, tags=error.tags
+        )
+        for error in read.errors
+    ]
