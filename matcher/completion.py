@@ -1,0 +1,138 @@
+"""What keeps a plan from being finished (matching.md section 3), and how to finish it without moving anyone out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from matcher.catalogue import Catalogue
+from matcher.gate_table import GateTable, Ints
+from matcher.parts import Group, ProposedGroup, Youth
+from matcher.problem import Problem
+from matcher.prospects import Prospects
+from matcher.standing import Standing
+
+ROWS_AT_ONCE = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Youths who could sit in a group: unplaced ones, or one placed youth (`better_seat`) who gains by it."""
+
+    group: Group
+    youths: tuple[str, ...]
+    better_seat: bool = False
+
+
+def unfinished(problem: Problem, standing: Standing) -> list[Move]:
+    """Moves that remain possible; empty exactly when the plan is finished.
+
+    Not every move: at most one per youth and kind.
+    """
+    return [*_into_open_groups(standing), *_opening_offers_and_proposals(standing), *_better_seats(standing)]
+
+
+def finished(problem: Problem, group_of: Mapping[str, str], proposed: Iterable[ProposedGroup]) -> Standing:
+    """The plan after every remaining move; each round places more youths or gains points, so it ends."""
+    standing = Standing.of(problem, group_of, proposed)
+    while moves := unfinished(problem, standing):
+        standing = _after(standing, moves)
+    return standing
+
+
+def _after(standing: Standing, moves: list[Move]) -> Standing:
+    """As many of the moves as go together; at least the first always does."""
+    group_of, opened = dict(standing.group_of), dict(standing.opened)
+    touched: set[str] = set()
+    for move in moves:
+        left = {group_of[youth] for youth in move.youths if youth in group_of}
+        pair = move.group.theme if isinstance(move.group, ProposedGroup) else ""
+        concerned = {*move.youths, *left, move.group.key, f"{move.group.organisation} {pair}"}
+        if touched.isdisjoint(concerned):
+            touched |= concerned
+            group_of |= dict.fromkeys(move.youths, move.group.key)
+            if isinstance(move.group, ProposedGroup):
+                opened[move.group.key] = move.group
+    return Standing(standing.problem, group_of, opened)
+
+
+def _into_open_groups(standing: Standing) -> Iterator[Move]:
+    """No unplaced youth could sit in an open group that has a seat free."""
+    roomy = [group for group in standing.groups.values() if standing.is_open(group) and standing.free(group) > 0]
+    for youths, values in _values(standing, standing.unplaced, roomy):
+        for row, youth in enumerate(youths):
+            for column in _best_first(values[row]):
+                if not standing.clashes(youth.key, roomy[column].key):
+                    yield Move(roomy[column], (youth.key,))
+                    break
+
+
+def _opening_offers_and_proposals(standing: Standing) -> Iterator[Move]:
+    """No company of unplaced youths could open a closed group and raise the score."""
+    left = Catalogue.limited(standing.problem, standing.facilitators_left)
+    prospects = Prospects(standing, left)
+    moving: set[str] = set()
+    for youth in standing.unplaced:
+        found = None if youth.key in moving else prospects.nearest(youth)
+        if found is not None and found.opens:
+            company = prospects.company(found.group, prospects.eligible(found.group), youth.key)
+            if company is not None:
+                moving |= set(company.youths)
+                yield Move(found.group, company.youths)
+
+
+def _better_seats(standing: Standing) -> Iterator[Move]:
+    """No placed youth could take a better free seat by itself."""
+    roomy = [group for group in standing.groups.values() if _takes_one(standing, group)]
+    movable = [youth for youth in standing.placed if _may_leave(standing, youth)]
+    now = _present_values(standing, movable)
+    for youths, values in _values(standing, movable, roomy):
+        for row, youth in enumerate(youths):
+            for column in _best_first(values[row], now[youth.key]):
+                if not standing.clashes(youth.key, roomy[column].key):
+                    yield Move(roomy[column], (youth.key,), better_seat=True)
+                    break
+
+
+def _takes_one(standing: Standing, group: Group) -> bool:
+    """Open with a seat free, or an offer that opens with one more youth."""
+    return standing.free(group) > 0 and (standing.is_open(group) or (group.is_offer and standing.least(group) <= 1))
+
+
+def _may_leave(standing: Standing, youth: Youth) -> bool:
+    """Not pinned, and the present group stays at its minimum."""
+    key = standing.group_of[youth.key]
+    return youth.key not in standing.problem.pin_of and standing.holds(key) > standing.least(standing.groups[key])
+
+
+def _present_values(standing: Standing, youths: list[Youth]) -> dict[str, int]:
+    by_group: dict[str, list[Youth]] = {}
+    for youth in youths:
+        by_group.setdefault(standing.group_of[youth.key], []).append(youth)
+    found: dict[str, int] = {}
+    for key, members in by_group.items():
+        values = GateTable(standing.problem, members, [standing.groups[key]]).value[:, 0]
+        found |= {youth.key: int(points) for youth, points in zip(members, values, strict=True)}
+    return found
+
+
+NOT_ELIGIBLE = np.iinfo(np.int64).min
+"""Marks pairs in the arrays of `_values`; no value of a real pair comes near it."""
+
+
+def _values(
+    standing: Standing, youths: Iterable[Youth], groups: list[Group]
+) -> Iterator[tuple[tuple[Youth, ...], Ints]]:
+    """Points of eligible pairs, NOT_ELIGIBLE elsewhere, some rows at a time."""
+    rows = tuple(youths)
+    for start in range(0, len(rows) if groups else 0, ROWS_AT_ONCE):
+        table = GateTable(standing.problem, rows[start : start + ROWS_AT_ONCE], groups)
+        yield table.youths, np.where(table.fails == 0, table.value, NOT_ELIGIBLE)
+
+
+def _best_first(values: Ints, above: int = NOT_ELIGIBLE) -> Ints:
+    """Columns worth more than `above`, the most first."""
+    columns = np.flatnonzero(values > above)
+    return columns[np.argsort(-values[columns], kind="stable")]

@@ -1,0 +1,172 @@
+"""The eight gates for many youths and many named groups at once, as arrays; it decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+from functools import cached_property
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.gates import GATES, TOLERANCE, is_over_norm, road_km, travel_points, urgency
+from matcher.parts import ONLINE, Group, Youth
+from matcher.problem import Problem
+
+Bits = NDArray[np.uint8]
+Flags = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Value = TypeVar("Value", bound=Hashable)
+
+FIRST_FAIL: Ints = np.array(
+    [next((gate for gate in range(len(GATES)) if bits >> gate & 1), len(GATES)) for bits in range(256)]
+)
+"""Bits of failing gates → position in GATES of the first; len(GATES) when none fails."""
+
+
+class GateTable:
+    """Rows are youths, columns are groups; `fails` has bit g set where gate g of GATES keeps the youth out."""
+
+    def __init__(self, problem: Problem, youths: Sequence[Youth], groups: Sequence[Group]) -> None:
+        self.problem, self.youths, self.groups = problem, tuple(youths), tuple(groups)
+
+    @cached_property
+    def similarity(self) -> Floats:
+        """Cosine per (youth, group)."""
+        return likeness([y.tags for y in self.youths], [g.tags for g in self.groups])
+
+    @cached_property
+    def km(self) -> Floats:
+        """Rounded km per (youth, group); 0 online."""
+        goals = [None if g.mode == ONLINE else g.place for g in self.groups]
+        return distances(self.problem, [y.place for y in self.youths], goals)
+
+    @cached_property
+    def fails(self) -> Bits:
+        """Failing gates per (youth, group) as bits; 0 means eligible."""
+        policy, youths, groups = self.problem.policy, self.youths, self.groups
+        age = np.array([y.age for y in youths], dtype=np.int64)[:, None]
+        reach = np.array([y.max_travel_km for y in youths], dtype=np.float64)[:, None]
+        holds = (
+            self.similarity >= policy.min_similarity - TOLERANCE,
+            (age >= ages(groups, "age_min")) & (age <= ages(groups, "age_max")),
+            said([y.languages for y in youths], [g.language for g in groups]),
+            said([y.modes for y in youths], [g.mode for g in groups]),
+            said([y.dayparts for y in youths], [g.daypart for g in groups], empty_means_all=True),
+            self.km <= reach,
+            roomy_enough(youths, [g.seats_max for g in groups]),
+            ~self._declined(),
+        )
+        fails = np.zeros((len(youths), len(groups)), dtype=np.uint8)
+        for gate, passes in enumerate(holds):
+            fails |= (~passes).astype(np.uint8) << gate
+        return fails
+
+    def _declined(self) -> Flags:
+        column = {group.key: number for number, group in enumerate(self.groups)}
+        declined = np.zeros((len(self.youths), len(self.groups)), dtype=np.bool_)
+        for row, youth in enumerate(self.youths):
+            for key in youth.not_in:
+                if key in column:
+                    declined[row, column[key]] = True
+        return declined
+
+    @cached_property
+    def value(self) -> Ints:
+        """Points of matching.md section 4 per (youth, group), eligible or not."""
+        policy = self.problem.policy
+        points = urgencies(self.problem, self.youths)[:, None] + self.fit - self.travel
+        points += np.array([policy.offer if g.is_offer else 0 for g in self.groups], dtype=np.int64)
+        column = {group.key: number for number, group in enumerate(self.groups)}
+        for row, youth in enumerate(self.youths):
+            if youth.previously in column:
+                points[row, column[youth.previously]] += policy.previously
+        return points
+
+    @cached_property
+    def fit(self) -> Ints:
+        policy = self.problem.policy
+        alike = np.floor(policy.similarity_points * self.similarity + 0.5).astype(np.int64)
+        bands = [(g.age_min, g.age_max) for g in self.groups]
+        return alike + age_points(self.problem, [y.age for y in self.youths], bands)
+
+    @cached_property
+    def travel(self) -> Ints:
+        return travels(self.problem, self.km)
+
+
+def likeness(wanted: Sequence[tuple[str, ...]], offered: Sequence[tuple[str, ...]]) -> Floats:
+    """Cosine per (youth's tags, group's tags); whole numbers up to the one division, as in `gates.similarity`."""
+    mine, my_row = _distinct(wanted)
+    theirs, their_row = _distinct(offered)
+    column = {tag: number for number, tag in enumerate(sorted({t for tags in (*mine, *theirs) for t in tags}))}
+    weights, marks = np.zeros((len(mine), len(column))), np.zeros((len(theirs), len(column)))
+    for row, tags in enumerate(mine):
+        for tag in reversed(tags):
+            weights[row, column[tag]] = 2 if tag == tags[0] else 1
+    for row, tags in enumerate(theirs):
+        marks[row, [column[tag] for tag in tags]] = 1
+    lengths = np.outer((weights**2).sum(axis=1), marks.sum(axis=1))
+    cosines: Floats = (weights @ marks.T) / np.sqrt(np.maximum(lengths, 1))
+    return cosines[np.ix_(my_row, their_row)]
+
+
+def distances(problem: Problem, homes: Sequence[str], goals: Sequence[str | None]) -> Floats:
+    """Rounded km per (home, goal); 0 to a goal without a place."""
+    mine, my_row = _distinct(homes)
+    theirs, their_row = _distinct(goals)
+    at = problem.places
+    table = [[0.0 if there is None else road_km(at[here], at[there]) for there in theirs] for here in mine]
+    km = np.array(table, dtype=np.float64).reshape(len(mine), len(theirs))
+    return km[np.ix_(my_row, their_row)]
+
+
+def travels(problem: Problem, km: Floats) -> Ints:
+    """Points for each rounded distance."""
+    distinct, back = np.unique(km, return_inverse=True)
+    points = np.array([travel_points(problem.policy, float(far)) for far in distinct], dtype=np.int64)
+    return points[back].reshape(km.shape)
+
+
+def age_points(problem: Problem, youths: Sequence[int], bands: Sequence[tuple[int, int]]) -> Ints:
+    """Points for nearness to the middle of each band, per (age, band)."""
+    low = np.array([band[0] for band in bands], dtype=np.float64)
+    high = np.array([band[1] for band in bands], dtype=np.float64)
+    off = np.abs(np.array(youths, dtype=np.float64)[:, None] - (low + high) / 2)
+    nearness = np.maximum(0, 1 - off / np.maximum(1, (high - low) / 2))
+    return np.floor(problem.policy.age_points * nearness + 0.5).astype(np.int64)
+
+
+def urgencies(problem: Problem, youths: Sequence[Youth]) -> Ints:
+    return np.array([urgency(problem.policy, youth) for youth in youths], dtype=np.int64)
+
+
+def over_norm(problem: Problem, youths: Sequence[Youth]) -> Flags:
+    return np.array([is_over_norm(problem.policy, youth) for youth in youths], dtype=np.bool_)
+
+
+def said(spoken: Sequence[tuple[str, ...]], asked: Sequence[str], *, empty_means_all: bool = False) -> Flags:
+    """Whether each youth's words hold each group's word."""
+    mine, my_row = _distinct(spoken)
+    theirs, their_row = _distinct(asked)
+    table = [[word in words or (empty_means_all and not words) for word in theirs] for words in mine]
+    return np.array(table, dtype=np.bool_).reshape(len(mine), len(theirs))[np.ix_(my_row, their_row)]
+
+
+def roomy_enough(youths: Sequence[Youth], seats: Sequence[int]) -> Flags:
+    """Whether each youth can sit in a group of each size."""
+    free_choice = max([0, *seats])
+    largest = [free_choice if y.largest_group is None else y.largest_group for y in youths]
+    return np.array(largest, dtype=np.int64)[:, None] >= np.array(seats, dtype=np.int64)
+
+
+def ages(groups: Iterable[Group], bound: str) -> Ints:
+    return np.array([getattr(group, bound) for group in groups], dtype=np.int64)
+
+
+def _distinct(values: Sequence[Value]) -> tuple[list[Value], Ints]:
+    """The distinct values in order of appearance, and for each value its position among them."""
+    number: dict[Value, int] = {}
+    rows = [number.setdefault(value, len(number)) for value in values]
+    return list(number), np.array(rows, dtype=np.int64)
