@@ -1,0 +1,109 @@
+"""Carries out one match round: reads a frozen problem, asks the matcher, keeps the result in one transaction."""
+
+import gzip
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from matcher.matching import Effort, match
+from sqlalchemy.engine import Engine
+from sqlmodel import Session
+
+from matcher.plan import Plan
+from matcher.problem import Problem
+from matcher.refusal import InvalidProblem
+from matcher.rules import violations
+from matching_api.database import open_session
+from matching_api.matching import queue
+from matching_api.matching.codes import FailureReason
+from matching_api.matching.commitments import Decisions
+from matching_api.matching.models import RoundRecord
+from matching_api.matching.plan_rows import PlanRows
+from matching_api.matching.problem_rows import problem_of
+from matching_api.matching.queue import Lease
+from matching_api.settings import get_settings
+
+Report = Callable[[str, float], None]
+"""Takes the stage and how much of it all is done, 0 to 1; raises to stop the work."""
+
+
+class RoundFailed(Exception):  # noqa: N818  how a round ends
+    """The round cannot be finished and trying again would not help."""
+
+    def __init__(self, reason: FailureReason) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Solved:
+    """A problem and a plan that keeps every rule of it."""
+
+    problem: Problem
+    plan: Plan
+
+
+def solve(engine: Engine, lease: Lease, decisions: Decisions, report: Report) -> Solved:
+    """Works out a plan for this moment; raises RoundFailed, or whatever `report` raises. Keeps nothing."""
+    report("reading", 0.0)
+    with open_snapshot(engine) as session:
+        try:
+            problem = problem_of(session, decisions.commitments(session), lease.policy, get_settings().current_date())
+        except InvalidProblem as error:
+            raise RoundFailed(FailureReason.PROBLEM_REFUSED) from error
+    report("matching", 0.05)
+    effort = Effort(seed=lease.seed, time_limit=get_settings().round_time_limit_s)
+    plan = match(problem, effort)
+    report("checking", 0.9)
+    if violations(problem, plan):
+        raise RoundFailed(FailureReason.PLAN_NOT_VALID)
+    report("keeping", 0.95)
+    return Solved(problem, plan)
+
+
+def keep(engine: Engine, lease: Lease, decisions: Decisions, solved: Solved) -> None:
+    """Ends the round and keeps all that came of it, or nothing at all; raises LeaseLost."""
+    problem, plan = solved.problem, solved.plan
+    with open_session(engine) as session:
+        queue.finish(session, lease, _figures(problem, plan))
+        session.add(
+            RoundRecord(round_id=lease.round_id, problem=_packed(problem.to_json()), plan=_packed(plan.to_json()))
+        )
+        session.flush()
+        PlanRows(session, lease.round_id, problem, plan).keep(decisions)
+        session.commit()
+
+
+def open_snapshot(engine: Engine) -> Session:
+    """A session that reads everything as it is at one moment."""
+    if engine.dialect.name == "postgresql":
+        engine = engine.execution_options(isolation_level="REPEATABLE READ")
+    return open_session(engine, writes=False)
+
+
+def unpacked(blob: bytes) -> Any:
+    """The document in a kept problem or plan."""
+    return json.loads(gzip.decompress(blob))
+
+
+def _packed(document: dict[str, Any]) -> bytes:
+    text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return gzip.compress(text.encode(), mtime=0)
+
+
+def _figures(problem: Problem, plan: Plan) -> dict[str, Any]:
+    return {
+        "problem_sha256": plan.run.problem_sha256,
+        "versions": dict(plan.run.versions),
+        "seconds": plan.run.seconds,
+        "youths": len(problem.youths),
+        "placed": plan.score.placed,
+        "over_norm_placed": plan.score.over_norm_placed,
+        "proposed_groups": len(plan.proposed),
+        "score": plan.score.total,
+        "bound": plan.bound.value,
+        "bound_over": plan.bound.over,
+        "gap": plan.bound.gap,
+        "status": plan.run.status,
+    }

@@ -1,0 +1,88 @@
+"""Asks for match rounds, shows and stops them; a worker carries them out."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, select
+
+from matcher.problem import Problem
+from matcher.refusal import InvalidProblem
+from matching_api.access.service import Actor
+from matching_api.audit import events, service as audit
+from matching_api.matching import queue
+from matching_api.matching.codes import RoundState
+from matching_api.matching.models import MatchRound
+from matching_api.matching.problem_rows import policy_of
+from matching_api.problems import AlreadyExists, InputError, InvalidInput, NotFound, StepNotPossible
+from matching_api.settings import get_settings
+
+SHOWN = 50
+UNDER_WAY = "A match round is under way already."
+
+
+def request_round(
+    session: Session, requested_by: str, *, actor: Actor | None = None, seed: int | None, policy: dict[str, Any]
+) -> MatchRound:
+    """Puts a round in the queue; raises AlreadyExists while another is queued or running, InvalidInput for a policy."""
+    _check_policy(policy)
+    if session.exec(select(MatchRound).where(col(MatchRound.under_way).is_not(None))).first() is not None:
+        raise AlreadyExists(UNDER_WAY)
+    each = MatchRound(
+        requested_by=requested_by,
+        organisation_key=actor.organisation_key if actor else None,
+        seed=get_settings().round_seed if seed is None else seed,
+        policy=policy,
+    )
+    session.add(each)
+    try:
+        session.flush()
+    except IntegrityError as error:  # somebody else asked in the same instant
+        raise AlreadyExists(UNDER_WAY) from error
+    asked_by = actor.account_id if actor else "command"
+    audit.record(session, events.ROUND_REQUESTED, organisation=each.organisation_key, actor=asked_by, round=each.id)
+    return each
+
+
+def rounds(session: Session) -> list[MatchRound]:
+    """The last rounds, the newest first."""
+    newest_first = select(MatchRound).order_by(col(MatchRound.requested_at).desc(), col(MatchRound.id))
+    return list(session.exec(newest_first.limit(SHOWN)))
+
+
+def round_of(session: Session, round_id: UUID) -> MatchRound:
+    """One round; raises NotFound."""
+    each = session.get(MatchRound, round_id)
+    if each is None:
+        raise NotFound("There is no such match round.")
+    return each
+
+
+def latest_finished(session: Session) -> MatchRound | None:
+    """The round whose suggestions hold now, or none when there never was one."""
+    finished = select(MatchRound).where(MatchRound.state == RoundState.FINISHED)
+    return session.exec(finished.order_by(col(MatchRound.finished_at).desc()).limit(1)).first()
+
+
+def stop_round(session: Session, actor: Actor, round_id: UUID) -> MatchRound:
+    """Stops a round that is queued or running; raises StepNotPossible when it has ended."""
+    round_of(session, round_id)
+    if not queue.stop(session, round_id):
+        raise StepNotPossible("This round has ended.")
+    audit.record(
+        session, events.ROUND_STOPPED, organisation=actor.organisation_key, actor=actor.account_id, round=round_id
+    )
+    session.expire_all()
+    return round_of(session, round_id)
+
+
+def _check_policy(policy: dict[str, Any]) -> None:
+    """An empty problem with this policy is refused exactly when the policy is."""
+    lists: dict[str, list[Any]] = {"youths": [], "offers": [], "venues": [], "facilitators": [], "pinned": []}
+    try:
+        Problem.from_json(
+            {"version": 1, "as_of": "2026-01-01", "policy": policy_of(policy), "themes": {}, "places": {}, **lists}
+        )
+    except InvalidProblem as error:
+        faults = [InputError(pointer=each.pointer, code=each.code, detail=each.message) for each in error.faults]
+        raise InvalidInput(f"{len(faults)} error(s); nothing was changed.", faults) from error
