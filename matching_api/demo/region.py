@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -40,6 +40,7 @@ class Region:
     """What `data/demo` holds, as it stands in its files."""
 
     folder: Path
+    reference_date: date
     organisations: list[dict[str, Any]]
     accounts: list[dict[str, Any]]
     offers: list[dict[str, Any]]
@@ -48,7 +49,7 @@ class Region:
     def read(cls, folder: Path) -> "Region":
         region = tomllib.loads((folder / "region.toml").read_text(encoding="utf-8"))
         published = tomllib.loads((folder / "offers.toml").read_text(encoding="utf-8"))
-        return cls(folder, region["organisation"], region["account"], published["offer"])
+        return cls(folder, region["reference_date"], region["organisation"], region["account"], published["offer"])
 
     def first_of(self, role: Role) -> dict[str, Any]:
         """The account that is named when the demo starts."""

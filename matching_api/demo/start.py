@@ -1,0 +1,196 @@
+"""Starts the demo region on this machine, from an empty folder or from where it was; shows every step it takes."""
+
+import fcntl
+import os
+import secrets
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from matching_api import database
+from matching_api.access.roles import Role
+from matching_api.demo import rounds
+from matching_api.demo.processes import HOST, DemoStops, Part, Parts, check_port, stops_on_signals
+from matching_api.demo.region import PASSWORD, Region, fill
+from matching_api.migrations import upgrade
+from matching_api.settings import PROJECT, get_settings
+
+FOLDER = PROJECT / ".demo"
+ROLES = {
+    Role.COORDINATOR: "coördinator jeugdteam",
+    Role.SPECIALIST: "specialist",
+    Role.PROJECT_LEADER: "regionaal projectleider",
+}
+POLL_S = 0.3
+
+
+@dataclass(frozen=True)
+class Options:
+    """Where it listens, and whether it starts over."""
+
+    port: int = 8000
+    ui_port: int = 8501
+    reset: bool = False
+
+
+class Progress:
+    """One line a step, with the seconds it took; on a terminal also what is going on."""
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[list[str]]:
+        """Gives a list; what is appended last is shown as the outcome."""
+        began, outcome = time.monotonic(), [""]
+        with self.console.status(f"{name} …"):
+            yield outcome
+        self.done(name, outcome[-1], time.monotonic() - began)
+
+    def done(self, name: str, outcome: str, seconds: float) -> None:
+        self.console.print(f"  [green]✓[/] {name:14} {outcome} [dim]({seconds:.1f} s)[/]", highlight=False)
+
+
+def run(options: Options) -> int:
+    """Runs until Ctrl-C; gives the exit code. Everything it needs stands in `.demo`."""
+    console = Console(soft_wrap=True)
+    try:
+        with stops_on_signals(), _alone(FOLDER):
+            _run(options, console)
+    except DemoStops as reason:
+        console.print(str(reason), style="red", markup=False, highlight=False)
+        return 1
+    except KeyboardInterrupt:
+        console.print("\nStopped. `make demo` goes on from here; `make demo-reset` starts over.", highlight=False)
+    return 0
+
+
+def _run(options: Options, console: Console) -> None:
+    check_port(options.port, "PORT")
+    check_port(options.ui_port, "UI_PORT")
+    if options.reset:
+        _empty(FOLDER)
+    region = Region.read(PROJECT / "data" / "demo")
+    environment = _environment(options, region.reference_date)
+    _use(environment)
+    progress = Progress(console)
+    console.print("Samenstart, demo region", style="bold")
+    _prepare(region, progress)
+    parts = Parts(FOLDER / "logs", environment)
+    try:
+        _start(parts, _parts(options), progress)
+        _match(region, parts, console, progress)
+        _welcome(options, region, console)
+        while True:
+            parts.check()
+            time.sleep(POLL_S)
+    finally:
+        parts.stop()
+
+
+def _prepare(region: Region, progress: Progress) -> None:
+    with progress.step("database") as outcome:
+        upgrade()
+        outcome.append("up to date")
+    began = time.monotonic()
+    for name, result in fill(database.get_engine(), region):
+        progress.done(name, result, time.monotonic() - began)
+        began = time.monotonic()
+
+
+def _start(parts: Parts, wanted: list[Part], progress: Progress) -> None:
+    with progress.step("processes") as outcome:
+        for part in wanted:
+            parts.start(part)
+        for part in wanted:
+            parts.wait_for(part)
+        outcome.append(", ".join(part.name for part in wanted))
+
+
+def _match(region: Region, parts: Parts, console: Console, progress: Progress) -> None:
+    """Waits for the first match round; a later start shows what is there."""
+    with progress.step("match round") as outcome, console.status("match round …") as status:
+        for stage, fraction in rounds.until_finished(database.get_engine(), region):
+            status.update(f"match round: {stage} {fraction:.0%}")
+            parts.check()
+            time.sleep(POLL_S)
+        outcome.append(rounds.outcome(database.get_engine()))
+
+
+def _parts(options: Options) -> list[Part]:
+    command = [sys.executable, "-m", "matching_api.cli"]
+    api, ui = f"http://{HOST}:{options.port}", f"http://{HOST}:{options.ui_port}"
+    return [
+        Part("service", [*command, "serve", "--host", HOST, "--port", str(options.port)], f"{api}/readyz"),
+        Part("worker", [*command, "worker"]),
+        Part("screens", [*command, "ui", "--host", HOST, "--port", str(options.ui_port)], f"{ui}/_stcore/health"),
+    ]
+
+
+def _environment(options: Options, reference_date: date) -> dict[str, str]:
+    environment = {
+        "DATABASE_URL": f"sqlite:///{FOLDER / 'samenstart.sqlite'}",
+        "SAMENSTART_SECRET_KEY": _secret(FOLDER / "secret.key"),
+        "SAMENSTART_API_URL": f"http://{HOST}:{options.port}",
+        "SAMENSTART_UI_URL": f"http://{HOST}:{options.ui_port}",
+    }
+    if date.today() < reference_date:  # noqa: DTZ011  a clock that is behind would refuse the deliveries
+        environment["SAMENSTART_TODAY"] = reference_date.isoformat()
+    return environment
+
+
+def _use(environment: dict[str, str]) -> None:
+    os.environ.update(environment)
+    get_settings.cache_clear()
+    database.get_engine.cache_clear()
+
+
+def _secret(path: Path) -> str:
+    """The key that signs tokens, made once and readable for its owner only."""
+    if not path.exists():
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    return path.read_text()
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Two demos in one folder would share a database and a key."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise DemoStops("The demo runs already from this folder: stop that one first (Ctrl-C).") from error
+        yield
+
+
+def _empty(folder: Path) -> None:
+    for path in folder.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif path.name != "lock":
+            path.unlink()
+
+
+def _welcome(options: Options, region: Region, console: Console) -> None:
+    table = Table("role", "username", "password", "who", box=None, pad_edge=False, padding=(0, 3, 0, 0))
+    for role, dutch in ROLES.items():
+        account = region.first_of(role)
+        who = f"{account['name']}, {region.name_of(account['organisation'])}"
+        table.add_row(dutch, account["username"], PASSWORD, who)
+    console.print(f"\nReady: open [bold]http://{HOST}:{options.ui_port}[/] and sign in as one of\n", highlight=False)
+    console.print(table)
+    console.print(
+        f"\nThe API answers at http://{HOST}:{options.port}/v1/openapi.json; logs stand in .demo/logs."
+        "\nEverybody is invented. Ctrl-C stops everything.",
+        highlight=False,
+    )
