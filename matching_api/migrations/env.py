@@ -1,0 +1,72 @@
+"""Runs migrations on the service's own database: all of them or none, one process at a time."""
+
+from typing import Any, Literal
+
+from alembic import context
+from alembic.autogenerate.api import AutogenContext
+from sqlalchemy import TypeDecorator, event
+from sqlalchemy.engine import Connection, Engine
+from sqlmodel import SQLModel
+
+import matching_api.access.models
+import matching_api.audit.models
+import matching_api.matching.models
+import matching_api.offers.models
+import matching_api.suggestions.models
+import matching_api.vocabulary.models
+import matching_api.waitlist.models  # noqa: F401  every import adds its tables to the metadata
+from matching_api.database import make_engine
+from matching_api.settings import get_settings
+
+# Any number will do, as long as every process takes the same.
+_TURN = 20_261_120
+
+
+def _engine() -> Engine:
+    url = context.config.attributes.get("url") or get_settings().database_url
+    engine = make_engine(url)
+    if engine.dialect.name == "sqlite":
+        # A table that is rebuilt would else take the rows along that refer to it.
+        event.listen(engine, "connect", lambda connection, _record: connection.execute("PRAGMA foreign_keys=OFF"))
+    return engine.execution_options(writes=True)
+
+
+def _wait_for_turn(connection: Connection) -> None:
+    # SQLite has one writer; PostgreSQL is asked for a lock that ends with the transaction.
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_TURN})")
+
+
+def _check_references(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+        if broken:
+            raise RuntimeError(f"{len(broken)} row(s) would refer to nothing; nothing was changed")
+
+
+def _render(kind: str, item: Any, _autogen: AutogenContext) -> str | Literal[False]:
+    # Types of our own are written as what the database keeps, so that a migration stands by itself.
+    if kind == "type" and isinstance(item, TypeDecorator):
+        return f"sa.{item.impl!r}"
+    return False
+
+
+def run() -> None:
+    engine = _engine()
+    with engine.begin() as connection:
+        _wait_for_turn(connection)
+        context.configure(
+            connection=connection,
+            target_metadata=SQLModel.metadata,
+            render_as_batch=True,
+            render_item=_render,
+            compare_type=True,
+            compare_server_default=True,
+            transactional_ddl=True,
+        )
+        context.run_migrations()
+        _check_references(connection)
+    engine.dispose()
+
+
+run()
