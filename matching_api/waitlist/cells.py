@@ -67,7 +67,7 @@ def tags(text: str, known: Known) -> list[str]:
     if any(not known.vocabulary.usable(key) for key in keys):
         raise WrongCell("unknown-tag", "One of these is not a tag of the vocabulary.")
     if len(keys) > MAX_TAGS:
-        raise WrongCell("too-many-tags", f"A request has one to {MAX_TAGS} tags.")
+        raise WrongCell("too-many-tags", "A request has one to three tags.")
     if len(set(keys)) < len(keys):
         raise WrongCell("tag-twice", "The same tag stands here twice.")
     return keys
