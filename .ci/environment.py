@@ -106,7 +106,7 @@ def install_tools() -> None:
     unchecked.write_text(wanted)
     checked = ["--require-hashes", "--no-deps", "--disable-pip-version-check"]
     run(
-        [PYTHON, "-m", "pip", "install", "--quiet", *checked, "--target", TOOLS, "--requirement", unchecked],
+        [PYTHON, "-m", "pip", "install", "-qq", *checked, "--target", TOOLS, "--requirement", unchecked],
         "The installer could not be fetched: check the network (or pip's index settings) and run make again.",
     )
     unchecked.rename(listed)
@@ -146,7 +146,7 @@ def install(kind: str, *, with_project: bool) -> None:
         # "compat" puts the folder itself on the path: a new package is seen without another installation.
         offline = ["--no-deps", "--no-index", "--no-build-isolation", "--config-settings", "editable_mode=compat"]
         run(
-            [PYTHON, "-m", "pip", "install", "--quiet", *offline, "--editable", PROJECT],
+            [PYTHON, "-m", "pip", "install", "-qq", *offline, "--editable", PROJECT],
             "The project itself could not be installed in .venv.",
             {"PYTHONPATH": str(TOOLS)},
         )

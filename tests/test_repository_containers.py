@@ -1,0 +1,84 @@
+"""The container files as text: they follow their schema, hold no secret and start nothing as root."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+PROJECT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+COMPOSE: dict[str, Any] = yaml.safe_load((PROJECT / "docker-compose.yml").read_text())
+OURS = [name for name in COMPOSE["services"] if name != "database"]
+
+
+def test_the_compose_file_follows_the_compose_schema() -> None:
+    checker = [BIN / "check-jsonschema", "--builtin-schema", "vendor.compose-spec", PROJECT / "docker-compose.yml"]
+    done = subprocess.run(checker, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_dockerfile_follows_good_practice() -> None:
+    done = subprocess.run([BIN / "hadolint", PROJECT / "Dockerfile"], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+
+
+def test_yaml_is_written_one_way() -> None:
+    files = [PROJECT / name for name in ("docker-compose.yml", "publiccode.yml", ".pre-commit-config.yaml")]
+    done = subprocess.run([BIN / "yamllint", "--strict", *files], capture_output=True, text=True, cwd=PROJECT)
+    assert done.returncode == 0, done.stdout
+
+
+def test_no_secret_has_a_default() -> None:
+    text = (PROJECT / "docker-compose.yml").read_text()
+    for name in ("POSTGRES_PASSWORD", "SAMENSTART_SECRET_KEY"):
+        uses = re.findall(r"\$\{" + name + r"[^}]*\}", text)
+        assert uses, name
+        assert all(use.startswith("${" + name + ":?") for use in uses), name
+    example = (PROJECT / ".env.example").read_text()
+    assert re.search(r"(?m)^POSTGRES_PASSWORD=$", example)
+    assert re.search(r"(?m)^SAMENSTART_SECRET_KEY=$", example)
+
+
+def test_no_process_of_ours_runs_as_root() -> None:
+    assert re.search(r"(?m)^USER [1-9]\d+:[1-9]\d+$", (PROJECT / "Dockerfile").read_text())
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_every_part_runs_with_few_rights(name: str) -> None:
+    part = COMPOSE["services"][name]
+    assert part["read_only"] is True
+    assert part["cap_drop"] == ["ALL"]
+    assert "no-new-privileges:true" in part["security_opt"]
+
+
+def test_nothing_is_reached_from_outside_without_the_proxy() -> None:
+    ports = [port for part in COMPOSE["services"].values() for port in part.get("ports", [])]
+    assert len(ports) == 2
+    assert all(port.startswith("127.0.0.1:") for port in ports)
+
+
+def test_the_screens_know_no_key_and_no_database() -> None:
+    assert not {"DATABASE_URL", "SAMENSTART_SECRET_KEY"} & COMPOSE["services"]["ui"]["environment"].keys()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", OURS)
+def test_every_command_of_the_compose_file_exists(name: str) -> None:
+    command, *options = COMPOSE["services"][name]["command"]
+    asked = [sys.executable, "-m", "matching_api.cli", command, "--help"]
+    shown = subprocess.run(asked, capture_output=True, text=True, cwd=PROJECT)
+    assert shown.returncode == 0, shown.stderr
+    for option in options[::2]:
+        assert option in shown.stdout
+
+
+def test_the_builder_is_sent_no_more_than_the_image_needs() -> None:
+    lines = [line for line in (PROJECT / ".dockerignore").read_text().splitlines() if line and not line.startswith("#")]
+    assert lines[0] == "*"
+    copied = re.findall(r"(?m)^COPY (?!--from)(.+) \S+$", (PROJECT / "Dockerfile").read_text())
+    wanted = {source.rstrip("/") for line in copied for source in line.split()}
+    assert wanted == {line.removeprefix("!").rstrip("/") for line in lines if line.startswith("!")}
