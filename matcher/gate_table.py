@@ -32,6 +32,15 @@ class GateTable:
         self.problem, self.youths, self.groups = problem, tuple(youths), tuple(groups)
 
     @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """Group keys, column by column."""
+        return tuple(group.key for group in self.groups)
+
+    @cached_property
+    def column(self) -> dict[str, int]:
+        return {key: number for number, key in enumerate(self.keys)}
+
+    @cached_property
     def similarity(self) -> Floats:
         """Cosine per (youth, group)."""
         return likeness([y.tags for y in self.youths], [g.tags for g in self.groups])
@@ -64,12 +73,11 @@ class GateTable:
         return fails
 
     def _declined(self) -> Flags:
-        column = {group.key: number for number, group in enumerate(self.groups)}
         declined = np.zeros((len(self.youths), len(self.groups)), dtype=np.bool_)
         for row, youth in enumerate(self.youths):
             for key in youth.not_in:
-                if key in column:
-                    declined[row, column[key]] = True
+                if key in self.column:
+                    declined[row, self.column[key]] = True
         return declined
 
     @cached_property
@@ -78,10 +86,9 @@ class GateTable:
         policy = self.problem.policy
         points = urgencies(self.problem, self.youths)[:, None] + self.fit - self.travel
         points += np.array([policy.offer if g.is_offer else 0 for g in self.groups], dtype=np.int64)
-        column = {group.key: number for number, group in enumerate(self.groups)}
         for row, youth in enumerate(self.youths):
-            if youth.previously in column:
-                points[row, column[youth.previously]] += policy.previously
+            if youth.previously in self.column:
+                points[row, self.column[youth.previously]] += policy.previously
         return points
 
     @cached_property

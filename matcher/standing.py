@@ -13,6 +13,10 @@ from matcher.problem import Problem
 NOBODY: frozenset[str] = frozenset()
 
 
+class NotFinishedError(ValueError):
+    """No reason of matching.md section 5 holds: the plan leaves a move undone."""
+
+
 @dataclass(frozen=True)
 class Standing:
     """`group_of` gives each placed youth's group; `opened` holds the proposed groups that exist, by key.

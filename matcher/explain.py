@@ -1,0 +1,67 @@
+"""Placements made into a full plan: why each youth sits where they sit, and why others do not; never a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+
+from matcher.almost import almost_open
+from matcher.changes import Changes
+from matcher.gate_table import GateTable
+from matcher.parts import ProposedGroup, Youth
+from matcher.plan import Bound, Placement, Plan, Run, Unplaced, Why
+from matcher.problem import Problem
+from matcher.reasons import Reasons
+from matcher.runner_up import runner_up
+from matcher.scoring import gap, score_of, worth
+from matcher.standing import Standing
+
+ROWS_AT_ONCE = 1024
+
+
+def with_reasons(
+    problem: Problem,
+    group_of: Mapping[str, str],
+    proposed: Iterable[ProposedGroup],
+    bound: tuple[int, str],
+    run: Run,
+) -> Plan:
+    """The plan of these placements (youth key → group key) and opened proposed groups.
+
+    `bound` is a proven upper bound on the total and what it is proven over. Youths stand in the problem's order,
+    proposed groups by key. Raises NotFinishedError when a move is left undone, as then no reason would be true.
+    """
+    standing = Standing.of(problem, group_of, sorted(proposed, key=lambda group: group.key))
+    score = score_of(problem, group_of, standing.opened.values())
+    return Plan(
+        placements=tuple(_placements(standing)),
+        proposed=tuple(standing.opened.values()),
+        unplaced=tuple(_unplaced(standing)),
+        almost=almost_open(standing),
+        score=score,
+        bound=Bound(bound[0], gap(bound[0], score.total), bound[1]),
+        run=run,
+    )
+
+
+def _placements(standing: Standing) -> Iterator[Placement]:
+    for table in _tables(standing, standing.placed):
+        for row, youth in enumerate(table.youths):
+            key = standing.group_of[youth.key]
+            parts = worth(standing.problem, youth, standing.groups[key])
+            yield Placement(youth.key, key, Why(**asdict(parts), runner_up=runner_up(standing, table, row)))
+
+
+def _unplaced(standing: Standing) -> Iterator[Unplaced]:
+    reasons, changes = Reasons(standing), Changes(standing)
+    for table in _tables(standing, standing.unplaced):
+        for row, youth in enumerate(table.youths):
+            reason = reasons.of(table, row)
+            yield Unplaced(youth.key, reason.code, reason.nearest, changes.of(table, row))
+
+
+def _tables(standing: Standing, youths: Sequence[Youth]) -> Iterator[GateTable]:
+    """The youths against every offer and opened proposed group, some rows at a time to spare memory."""
+    groups = tuple(standing.groups.values())
+    for start in range(0, len(youths), ROWS_AT_ONCE):
+        yield GateTable(standing.problem, youths[start : start + ROWS_AT_ONCE], groups)
