@@ -1,18 +1,25 @@
 """A real database and the real application; one organisation of each kind, one account of each role."""
 
+import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from fastapi.testclient import TestClient
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy.engine import Engine
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
-from matching_api import database
+from matching_api import database, migrations
 from matching_api.access import service as access
 from matching_api.access.roles import OrganisationKind, Role
 from matching_api.main import create_app
 from matching_api.settings import get_settings
+
+from .. import postgres
 
 PASSWORD = "a long password for tests"
 
@@ -31,17 +38,61 @@ ACCOUNTS = [
 ]
 
 
+# A test that takes part in this runs twice, the second time on a real PostgreSQL.
+on_both = pytest.mark.parametrize(
+    "engine", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True
+)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_hashing() -> Iterator[None]:
+    """Passwords are hashed the real way at the least cost, or most of a test's time would go there."""
+    cheap = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(access, "_hasher", lambda: cheap)
+        yield
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite database with the tables as the migrations make them; tests take a copy."""
+    path = tmp_path_factory.mktemp("template") / "template.sqlite"
+    migrations.upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Path]:
+    """A running PostgreSQL that holds one migrated database to copy."""
+    with postgres.running() as folder, postgres.database(folder, "template") as url:
+        migrations.upgrade(url)
+        yield folder
+
+
 @pytest.fixture
-def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'test.sqlite'}")
-    get_settings.cache_clear()
-    database.get_engine.cache_clear()
-    engine = database.get_engine()
-    SQLModel.metadata.create_all(engine)
-    yield engine
-    engine.dispose()
-    get_settings.cache_clear()
-    database.get_engine.cache_clear()
+def engine(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+    """The service's engine on a fresh migrated database; SQLite unless the test is `on_both`."""
+    with _fresh(request, tmp_path) as url:
+        monkeypatch.setenv("DATABASE_URL", url)
+        get_settings.cache_clear()
+        database.get_engine.cache_clear()
+        engine = database.get_engine()
+        yield engine
+        engine.dispose()
+        get_settings.cache_clear()
+        database.get_engine.cache_clear()
+
+
+@contextmanager
+def _fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    if getattr(request, "param", "sqlite") == "postgresql":
+        server = request.getfixturevalue("postgres_server")
+        with postgres.database(server, f"test-{uuid4().hex}", template="template") as url:
+            yield url
+        return
+    path = tmp_path / "test.sqlite"
+    shutil.copyfile(request.getfixturevalue("migrated_file"), path)
+    yield f"sqlite:///{path}"
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from matching_api.waitlist.codes import DeliveryKind, RequestState, Source
 from matching_api.waitlist.delivering import Sender, Terms
 from matching_api.waitlist.models import Delivery, HelpRequest
 
-from .conftest import SignIn
+from .conftest import SignIn, on_both
 
 DELIVERIES = PROJECT / "data" / "demo" / "deliveries"
 ROWS = {
@@ -62,3 +62,17 @@ def test_all_six_deliveries_are_taken_whole(words: Session) -> None:
         "expired": 13,
     }
     assert len(service.pool(words, get_settings().current_date())) == 531
+
+
+@on_both
+def test_a_delivery_for_the_second_time_changes_nothing(words: Session) -> None:
+    _six(words)
+    before = _kept(words)
+    for delivery, expected in zip(_six(words), ROWS.values(), strict=True):
+        assert (delivery.created, delivery.updated, delivery.left, delivery.unchanged) == (0, 0, 0, expected)
+    assert _kept(words) == before
+
+
+def _kept(session: Session) -> list[dict[str, object]]:
+    session.expire_all()
+    return [dict(row) for row in session.connection().execute(HelpRequest.__table__.select()).mappings()]

@@ -1,0 +1,98 @@
+"""A throw-away PostgreSQL for tests: made in a temporary folder, reached through a socket in it, gone afterwards."""
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+
+PATIENCE_S = 60.0
+# Nothing in it has to survive a power cut.
+FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200", "listen_addresses="]
+
+
+def binaries() -> Path | None:
+    """Folder with PostgreSQL's server programs, from PATH or where Debian keeps them; the newest."""
+    on_path = shutil.which("initdb")
+    if on_path and (Path(on_path).parent / "postgres").exists():
+        return Path(on_path).parent
+    found = [each.parent for each in Path("/usr/lib/postgresql").glob("*/bin/postgres")]
+    return max(found, key=lambda folder: float(folder.parent.name), default=None)
+
+
+@contextmanager
+def running() -> Iterator[Path]:
+    """A server that runs; gives the folder of its socket. Skips without PostgreSQL, and fails there under CI."""
+    programs = binaries()
+    if programs is None and os.environ.get("CI"):
+        pytest.fail("PostgreSQL's server programs are not installed (initdb, postgres)")
+    if programs is None:
+        pytest.skip("PostgreSQL's server programs are not installed (initdb, postgres)")
+    with tempfile.TemporaryDirectory(prefix="samenstart-pg-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        as_user = _unprivileged(folder)
+        data = folder / "data"
+        made = [programs / "initdb", "-D", data, "-U", "samenstart", "-A", "trust", "--no-sync", "-E", "UTF8"]
+        subprocess.run([*as_user, *made], check=True, capture_output=True, cwd=folder)
+        options = [part for each in FAST for part in ("-c", each)]
+        with (folder / "log").open("wb") as log:
+            command = [*as_user, programs / "postgres", "-D", data, "-k", folder, *options]
+            server = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder)
+        try:
+            _wait(folder, server)
+            yield folder
+        finally:
+            _stop(data, server)
+
+
+def address(folder: Path, name: str) -> str:
+    """Where the service finds a database of this server."""
+    return f"postgresql://samenstart@/{name}?host={folder}"
+
+
+@contextmanager
+def database(folder: Path, name: str, template: str = "template0") -> Iterator[str]:
+    """A database of one test, copied from another; gives its address."""
+    with psycopg.connect(address(folder, "postgres"), autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'.encode())
+    yield address(folder, name)
+    with psycopg.connect(address(folder, "postgres"), autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
+
+
+def _unprivileged(folder: Path) -> list[str]:
+    """PostgreSQL refuses to run as root; gives how to start it as somebody else, who then owns the folder."""
+    if os.geteuid() != 0:
+        return []
+    users = [name for name in ("postgres", "nobody") if name in {each.pw_name for each in pwd.getpwall()}]
+    user = pwd.getpwnam(users[0])
+    os.chown(folder, user.pw_uid, user.pw_gid)
+    return ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups", "--pdeathsig=KILL"]
+
+
+def _wait(folder: Path, server: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    while True:
+        try:
+            psycopg.connect(address(folder, "postgres")).close()
+            return
+        except psycopg.OperationalError as error:
+            if server.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError((folder / "log").read_text(errors="replace")) from error
+            time.sleep(0.05)
+
+
+def _stop(data: Path, server: subprocess.Popen[bytes]) -> None:
+    server.send_signal(3)  # SIGQUIT: at once, without writing anything to disk
+    try:
+        server.wait(10)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
