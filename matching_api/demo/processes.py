@@ -35,8 +35,8 @@ class Part:
 class Parts:
     """The running parts. Each has its own process group, so that Ctrl-C reaches them through here alone."""
 
-    def __init__(self, logs: Path, environment: Mapping[str, str]) -> None:
-        self.logs = logs
+    def __init__(self, folder: Path, logs: Path, environment: Mapping[str, str]) -> None:
+        self.folder, self.logs = folder, logs
         self.environment = {**os.environ, **environment}
         self.running: dict[str, subprocess.Popen[bytes]] = {}
 
@@ -45,6 +45,7 @@ class Parts:
         with self.log_of(part.name).open("wb") as log:
             self.running[part.name] = subprocess.Popen(  # noqa: S603  our own commands
                 part.command,
+                cwd=self.folder,
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,

@@ -59,10 +59,10 @@ class Region:
         return str(next(each["name"] for each in self.organisations if each["key"] == organisation))
 
 
-def fill(engine: Engine, region: Region) -> Iterator[tuple[str, str]]:
-    """Takes the steps one by one; gives the name of each and what came of it. Steps that were taken are passed over."""
-    for name, step in STEPS:
-        yield name, step(engine, region)
+def fill(engine: Engine, region: Region) -> None:
+    """Takes all steps; those that were taken before are passed over."""
+    for _name, act in STEPS:
+        act(engine, region)
 
 
 def actor_of(session: Session, username: str) -> Actor:

@@ -13,13 +13,14 @@ from datetime import date
 from pathlib import Path
 
 from rich.console import Console
+from rich.status import Status
 from rich.table import Table
 
 from matching_api import database
 from matching_api.access.roles import Role
 from matching_api.demo import rounds
 from matching_api.demo.processes import HOST, DemoStops, Part, Parts, check_port, stops_on_signals
-from matching_api.demo.region import PASSWORD, Region, fill
+from matching_api.demo.region import PASSWORD, STEPS, Region
 from matching_api.migrations import upgrade
 from matching_api.settings import PROJECT, get_settings
 
@@ -41,19 +42,34 @@ class Options:
     reset: bool = False
 
 
+class Step:
+    """One step under way: what is going on, and what came of it."""
+
+    def __init__(self, name: str, console: Console, status: Status) -> None:
+        self.name, self.console, self.status = name, console, status
+        self.told = self.outcome = ""
+
+    def going_on(self, what: str, fraction: float) -> None:
+        """On a terminal the line moves; elsewhere each new stage is a line."""
+        self.status.update(f"{self.name}: {what} {fraction:.0%}")
+        if what != self.told and not self.console.is_terminal:
+            self.console.print(f"    {self.name}: {what}", highlight=False)
+        self.told = what
+
+
 class Progress:
-    """One line a step, with the seconds it took; on a terminal also what is going on."""
+    """One line a step, with the seconds it took."""
 
     def __init__(self, console: Console) -> None:
         self.console = console
 
     @contextmanager
-    def step(self, name: str) -> Iterator[list[str]]:
-        """Gives a list; what is appended last is shown as the outcome."""
-        began, outcome = time.monotonic(), [""]
-        with self.console.status(f"{name} …"):
-            yield outcome
-        self.done(name, outcome[-1], time.monotonic() - began)
+    def step(self, name: str) -> Iterator[Step]:
+        began = time.monotonic()
+        with self.console.status(f"{name} …") as status:
+            step = Step(name, self.console, status)
+            yield step
+        self.done(name, step.outcome, time.monotonic() - began)
 
     def done(self, name: str, outcome: str, seconds: float) -> None:
         self.console.print(f"  [green]✓[/] {name:14} {outcome} [dim]({seconds:.1f} s)[/]", highlight=False)
@@ -84,10 +100,10 @@ def _run(options: Options, console: Console) -> None:
     progress = Progress(console)
     console.print("Samenstart, demo region", style="bold")
     _prepare(region, progress)
-    parts = Parts(FOLDER / "logs", environment)
+    parts = Parts(PROJECT, FOLDER / "logs", environment)
     try:
         _start(parts, _parts(options), progress)
-        _match(region, parts, console, progress)
+        _match(region, parts, progress)
         _welcome(options, region, console)
         while True:
             parts.check()
@@ -97,32 +113,32 @@ def _run(options: Options, console: Console) -> None:
 
 
 def _prepare(region: Region, progress: Progress) -> None:
-    with progress.step("database") as outcome:
+    with progress.step("database") as step:
         upgrade()
-        outcome.append("up to date")
-    began = time.monotonic()
-    for name, result in fill(database.get_engine(), region):
-        progress.done(name, result, time.monotonic() - began)
-        began = time.monotonic()
+        step.outcome = "up to date"
+    for name, act in STEPS:
+        with progress.step(name) as step:
+            step.outcome = act(database.get_engine(), region)
 
 
 def _start(parts: Parts, wanted: list[Part], progress: Progress) -> None:
-    with progress.step("processes") as outcome:
+    with progress.step("processes") as step:
         for part in wanted:
             parts.start(part)
-        for part in wanted:
+        for at, part in enumerate(wanted):
+            step.going_on(f"waiting for the {part.name}", at / len(wanted))
             parts.wait_for(part)
-        outcome.append(", ".join(part.name for part in wanted))
+        step.outcome = ", ".join(part.name for part in wanted)
 
 
-def _match(region: Region, parts: Parts, console: Console, progress: Progress) -> None:
+def _match(region: Region, parts: Parts, progress: Progress) -> None:
     """Waits for the first match round; a later start shows what is there."""
-    with progress.step("match round") as outcome, console.status("match round …") as status:
+    with progress.step("match round") as step:
         for stage, fraction in rounds.until_finished(database.get_engine(), region):
-            status.update(f"match round: {stage} {fraction:.0%}")
+            step.going_on(stage, fraction)
             parts.check()
             time.sleep(POLL_S)
-        outcome.append(rounds.outcome(database.get_engine()))
+        step.outcome = rounds.outcome(database.get_engine())
 
 
 def _parts(options: Options) -> list[Part]:

@@ -1,0 +1,121 @@
+"""The parts of the demo start together and end together, and say so when they cannot."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from matching_api.demo import processes
+from matching_api.demo.processes import HOST, DemoStops, Part, Parts, check_port
+from matching_api.settings import PROJECT
+
+SLEEPS = [sys.executable, "-c", "import time; time.sleep(60)"]
+# A part that starts another process, as a screen or a solver may, and does not listen when asked to end.
+STUBBORN = [
+    sys.executable,
+    "-c",
+    "import signal, subprocess, sys, time\n"
+    "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
+    "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'])\n"
+    "print(child.pid, flush=True); time.sleep(60)",
+]
+
+
+@pytest.fixture
+def parts(tmp_path: Path) -> Parts:
+    return Parts(tmp_path, tmp_path / "logs", {})
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    state = Path(f"/proc/{pid}/stat")
+    return not state.exists() or state.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+def test_a_taken_port_is_named_with_the_way_out() -> None:
+    with socket.socket() as other:
+        other.bind((HOST, 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(DemoStops, match=rf"Port {port} is taken .* UI_PORT=") as refused:
+            check_port(port, "UI_PORT")
+    assert "\n" not in str(refused.value)
+    check_port(port, "UI_PORT")
+
+
+def test_a_part_that_ends_by_itself_is_named_with_what_it_said(parts: Parts) -> None:
+    parts.start(Part("worker", [sys.executable, "-c", "import sys; sys.exit('no database')"]))
+    parts.running["worker"].wait()
+    with pytest.raises(DemoStops, match=r"(?s)The worker stopped by itself \(exit code 1\).*no database"):
+        parts.check()
+
+
+def test_waiting_for_a_part_that_is_gone_does_not_last(parts: Parts) -> None:
+    part = Part("service", [sys.executable, "-c", ""], f"http://{HOST}:9/readyz")
+    parts.start(part)
+    with pytest.raises(DemoStops, match="The service stopped by itself"):
+        parts.wait_for(part)
+
+
+def test_all_parts_end_together(parts: Parts) -> None:
+    for name in ("service", "screens"):
+        parts.start(Part(name, SLEEPS))
+    pids = [process.pid for process in parts.running.values()]
+    parts.stop()
+    assert not any(is_alive(pid) for pid in pids)
+
+
+def test_a_part_that_does_not_listen_ends_with_what_it_started(parts: Parts, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processes, "GRACE_S", 0.2)
+    parts.start(Part("worker", STUBBORN))
+    deadline = time.monotonic() + 20
+    while not (said := parts.log_of("worker").read_text()) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    parts.stop()
+    time.sleep(0.1)
+    assert not is_alive(int(said))
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_the_demo_stops_everything_when_asked(tmp_path: Path, how: signal.Signals) -> None:
+    script = (
+        "import sys; from pathlib import Path; from matching_api.demo import start\n"
+        f"start.FOLDER = Path({str(tmp_path)!r}) / '.demo'\n"
+        f"sys.exit(start.run(start.Options(port={free_port()}, ui_port={free_port()})))"
+    )
+    with (tmp_path / "said").open("w+") as said:
+        demo = subprocess.Popen([sys.executable, "-c", script], stdout=said, stderr=said, cwd=PROJECT)
+        deadline = time.monotonic() + 60
+        while "match round" not in (tmp_path / "said").read_text() and time.monotonic() < deadline:
+            assert demo.poll() is None, (tmp_path / "said").read_text()
+            time.sleep(0.1)
+        children = children_of(demo.pid)
+        assert len(children) == 3
+        demo.send_signal(how)
+        assert demo.wait(30) == 0
+    assert not any(is_alive(pid) for pid in children)
+    assert "Stopped." in (tmp_path / "said").read_text()
+
+
+def children_of(pid: int) -> list[int]:
+    """Read from /proc where there is one: `ps` is not on every machine."""
+    if not Path("/proc/self/stat").exists():
+        listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True).stdout
+        return [int(each) for each in listed.split()]
+    stats = (path.read_text().rpartition(")") for path in Path("/proc").glob("[0-9]*/stat"))
+    return [int(head.split()[0]) for head, _, tail in stats if int(tail.split()[1]) == pid]

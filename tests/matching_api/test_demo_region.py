@@ -1,0 +1,112 @@
+"""The demo region: taken in by the services everyone uses, and the same however often it starts."""
+
+from collections import Counter
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy.engine import Engine
+from sqlmodel import Session, SQLModel, select
+
+from matching_api.access.models import Account, Organisation
+from matching_api.access.roles import Role
+from matching_api.database import open_session
+from matching_api.demo.region import PASSWORD, STEPS, Region, fill
+from matching_api.main import create_app
+from matching_api.offers.codes import OfferState
+from matching_api.offers.models import Facilitator, Offer, Venue
+from matching_api.settings import PROJECT
+from matching_api.vocabulary.places import places
+from matching_api.waitlist import service as waitlist
+from matching_api.waitlist.models import Delivery, HelpRequest
+
+from .conftest import on_both
+
+REGION = Region.read(PROJECT / "data" / "demo")
+KEPT: tuple[type[SQLModel], ...] = (Organisation, Account, Venue, Facilitator, Delivery, HelpRequest, Offer)
+
+
+def rows(session: Session) -> dict[str, int]:
+    return {table.__name__: len(session.exec(select(table)).all()) for table in KEPT}
+
+
+@on_both
+def test_the_region_holds_what_its_deliveries_promise(engine: Engine) -> None:
+    fill(engine, REGION)
+    with open_session(engine) as session:
+        requests = session.exec(select(HelpRequest)).all()
+        assert Counter(each.organisation_key for each in requests) == {
+            "jt-leiden-noord": 110,
+            "jt-katwijk": 85,
+            "jt-alphen": 95,
+            "jt-bollenstreek": 70,
+            "sp-rivier": 150,
+            "sp-duinpad": 90,
+        }
+        assert sum(each.refused for each in session.exec(select(Delivery))) == 0
+        assert len(waitlist.pool(session, REGION.reference_date)) == 531
+
+
+def test_starting_again_changes_nothing(engine: Engine) -> None:
+    fill(engine, REGION)
+    with open_session(engine) as session:
+        once = rows(session)
+    fill(engine, REGION)
+    with open_session(engine) as session:
+        assert rows(session) == once
+
+
+@pytest.mark.parametrize("taken", range(1, len(STEPS)))
+def test_an_interrupted_start_goes_on_where_it_was(engine: Engine, taken: int) -> None:
+    for _name, act in STEPS[:taken]:
+        act(engine, REGION)
+    fill(engine, REGION)
+    with open_session(engine) as session:
+        assert rows(session)["HelpRequest"] == 600
+        assert rows(session)["Offer"] == len(REGION.offers)
+
+
+def test_what_somebody_changed_in_the_demo_stays_changed(engine: Engine) -> None:
+    fill(engine, REGION)
+    with open_session(engine) as session:
+        session.get_one(Organisation, "jt-katwijk").sharing = False
+        session.commit()
+    fill(engine, REGION)
+    with open_session(engine) as session:
+        assert session.get_one(Organisation, "jt-katwijk").sharing is False
+
+
+def test_about_a_quarter_of_the_offers_forms_and_has_places(engine: Engine) -> None:
+    fill(engine, REGION)
+    with open_session(engine) as session:
+        offers = session.exec(select(Offer)).all()
+        names = {each.key: each.subregion for each in session.exec(select(Organisation))}
+    forming = [each for each in offers if each.state is OfferState.FORMING]
+    assert len(offers) == 40
+    assert len(forming) == 10
+    assert all(each.seats_elsewhere < each.seats_min for each in forming)
+    assert all(each.starts_on is not None for each in forming)
+    assert len({each.theme for each in offers}) == 12
+    assert {names[each.organisation_key] for each in offers} == {
+        "Leidse regio",
+        "Duin- en Bollenstreek",
+        "Rijnstreek",
+    }
+
+
+def test_everyone_of_the_region_signs_in(engine: Engine) -> None:
+    fill(engine, REGION)
+    client = TestClient(create_app(), raise_server_exceptions=False)
+    for account in REGION.accounts:
+        answer = client.post("/v1/tokens", json={"username": account["username"], "password": PASSWORD})
+        assert answer.status_code == 201, account["username"]
+
+
+def test_each_role_is_named_when_the_demo_starts() -> None:
+    named = [REGION.first_of(role) for role in (Role.COORDINATOR, Role.SPECIALIST, Role.PROJECT_LEADER)]
+    assert [each["organisation"] for each in named] == ["jt-leiden-noord", "sp-rivier", "hr-regio"]
+
+
+def test_every_place_of_the_region_exists() -> None:
+    venues = [venue for each in REGION.organisations for venue in each.get("venues", [])]
+    named = {each.get("place") for each in [*REGION.organisations, *REGION.offers, *venues]} - {None}
+    assert named <= places().keys()
