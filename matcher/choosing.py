@@ -1,0 +1,165 @@
+"""Which groups to open in each section, from prices to proven choices; it knows no reasons and writes no plan."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from matcher import assign, bound, improve, proposals, returning, sections
+from matcher.draft import Column
+from matcher.eligibility import Cell, Eligible, Ints
+from matcher.pricing import SCALE, Tables, tables
+from matcher.returning import Returning
+from matcher.scoring import score_of
+from matcher.sections import Section
+from matcher.spread import side_by_side
+
+JOINED_YOUTHS = 600
+"""Sections that share youths are priced together up to this size; beyond it the programs get slow."""
+FOUND_LIMIT = 60_000
+ROUNDING = SCALE // 10
+"""Room (scaled) for the rounding of the solver's own bounds, far above its tolerances."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """A problem made ready to choose in: arrays, sections, and who is eligible in more than one of them."""
+
+    eligible: Eligible
+    tables: Tables
+    sections: tuple[Section, ...]
+    shared: Ints
+    returning: Returning
+
+    @cached_property
+    def own(self) -> tuple[Ints, ...]:
+        """Per section the youths who fit nowhere else."""
+        return tuple(np.setdiff1d(section.youths, self.shared) for section in self.sections)
+
+
+@dataclass(frozen=True)
+class Prices:
+    """Scaled prices of all youths with what is proven by them, and the cells that the relaxation used."""
+
+    price: Ints
+    bound: int
+    support: dict[str, list[tuple[int, Cell]]]
+
+
+def field(eligible: Eligible) -> Field:
+    eligible, back = returning.recalled(eligible)
+    parts = sections.of(eligible)
+    if sum(len(part.youths) for part in parts) <= JOINED_YOUTHS:
+        parts = sections.joined(parts, JOINED_YOUTHS)
+    return Field(eligible, tables(eligible), parts, sections.shared(parts), back)
+
+
+def prices(ready: Field) -> Prices:
+    """Prices from the linear relaxation of joined sections."""
+    eligible = ready.eligible
+    free = np.zeros(len(eligible.open), dtype=np.int64)
+    parts = sections.joined(ready.sections, JOINED_YOUTHS)
+    found = side_by_side(lambda part: assign.relax(eligible, ready.tables, part, ready.returning.cells), parts)
+    price = np.max([free, *(relaxed.price for relaxed in found)], axis=0)
+    support: defaultdict[str, list[tuple[int, Cell]]] = defaultdict(list)
+    for relaxed in found:
+        for column, share in zip(relaxed.columns, relaxed.share, strict=True):
+            if column.cell is not None and share > 1e-6:
+                support[eligible.families[column.owner][1]].append((column.owner, column.cell))
+    return Prices(price, int(price.sum()) + sum(earned(ready, part, price) for part in ready.sections), dict(support))
+
+
+def earned(ready: Field, section: Section, price: Ints) -> int:
+    return bound.scaled(ready.eligible, ready.tables, section, price, ready.returning.cells)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The choice in a section at the outside prices, its worth (scaled), and what is proven for any choice (scaled)."""
+
+    columns: tuple[Column, ...]
+    total: int
+    bound: int
+
+
+def choose(ready: Field, priced: Prices, number: int, stages: Sequence[tuple[int, int]], seed: int) -> Chosen:
+    """The best groups for one section; shared youths pay their price to the others.
+
+    Each stage (cells, nodes) chooses from more cells; it ends when the choice is proven to be the best.
+    """
+    eligible, section = ready.eligible, ready.sections[number]
+    outside = np.zeros_like(priced.price)
+    outside[ready.shared] = priced.price[ready.shared]
+    at = proposals.at_prices(eligible, ready.tables, section, priced.price, ready.returning.cells)
+    first_bound = int(priced.price[ready.own[number]].sum()) + earned(ready, section, priced.price)
+    support = [pair for theme in section.themes for pair in priced.support.get(theme, [])]
+    support += [(f, cell) for f, cell in ready.returning.cells if f in section.families]
+    chosen = Chosen((), 0, first_bound)
+    for most, nodes in stages:
+        slack = first_bound - chosen.total + SCALE if chosen.columns else 0
+        near = proposals.within(eligible, ready.tables, at, slack, FOUND_LIMIT).first(most)
+        opened = [(column.owner, column.cell) for column in chosen.columns if column.cell is not None]
+        cells = proposals.useful(eligible, section.youths, [*support, *near.cells])
+        cells += sorted({*opened} - {*cells})
+        choice = _solve(eligible, section, cells, outside, nodes, seed, chosen.columns)
+        total = round(choice.total * SCALE)
+        proven = min(chosen.bound, max(int(np.ceil(choice.bound * SCALE)) + ROUNDING, first_bound - near.beyond))
+        better = choice.columns if total > chosen.total else chosen.columns
+        chosen = Chosen(better, max(total, chosen.total), proven)
+        if chosen.bound - chosen.total < SCALE:
+            break
+    return chosen
+
+
+def _solve(
+    eligible: Eligible,
+    section: Section,
+    cells: Sequence[tuple[int, Cell]],
+    outside: Ints,
+    nodes: int,
+    seed: int,
+    start: Sequence[Column],
+) -> improve.Choice:
+    everyone = np.ones(len(outside), dtype=np.bool_)
+    pool = improve.pool_of(eligible, cells, section.offers, everyone, outside)
+    room_for = {f: int(eligible.capacity[f]) for f in section.families}
+    return improve.Program(eligible, pool, room_for).solve(nodes, seed, start)
+
+
+STAGES = ((60, 60), (300, 60), (1200, 200))
+FIRST_STAGE = ((60, 60),)
+FEW_YOUTHS = 700
+
+
+def choose_everywhere(ready: Field, priced: Prices, seed: int) -> list[Chosen]:
+    """The choice of every section, side by side."""
+    stages = STAGES if len(ready.eligible.open) <= FEW_YOUTHS else FIRST_STAGE
+    numbers = range(len(ready.sections))
+    return side_by_side(lambda number: choose(ready, priced, number, stages, seed), numbers)
+
+
+def proven_points(ready: Field, priced: Prices, chosen: Sequence[Chosen]) -> int:
+    """The bound on the score of any plan: over all sections, with the pins, in whole points."""
+    together = sum(choice.bound for choice in chosen) + int(priced.price[ready.shared].sum())
+    problem = ready.eligible.problem
+    settled = score_of(problem, problem.pin_of, ()).total
+    return bound.whole_points(min(together, priced.bound)) + settled + unknown_bonus(ready)
+
+
+def unknown_bonus(ready: Field) -> int:
+    return ready.returning.unknown * ready.eligible.problem.policy.previously
+
+
+def seat(ready: Field, chosen: Sequence[Chosen], seed: int) -> tuple[Column, ...]:
+    """The best seats for everyone in the chosen groups and the offers."""
+    eligible = ready.eligible
+    cells = [(c.owner, c.cell) for choice in chosen for c in choice.columns if c.cell is not None]
+    count = len(eligible.open)
+    free = np.zeros(count, dtype=np.int64)
+    pool = improve.pool_of(eligible, cells, range(len(eligible.seats)), free == 0, free)
+    program = improve.Program(eligible, pool, dict(enumerate(eligible.capacity.tolist())))
+    return program.solve(100, seed, ()).columns

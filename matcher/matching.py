@@ -1,0 +1,52 @@
+"""The one question the matcher answers: who could sit where; it decides nothing for anybody."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from importlib.metadata import version
+
+from matcher import choosing, completion, eligibility, explain
+from matcher.draft import written
+from matcher.plan import Plan, Run
+from matcher.problem import Problem
+from matcher.rules import violations
+from matcher.scoring import score_of
+
+OVER_ALL_GROUPS = "all-groups"
+LIBRARIES = ("numpy", "numba", "ortools")
+
+
+class BrokenPlanError(Exception):
+    """The plan breaks a rule of matching.md: a bug in the solver, so the plan does not leave it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How hard to search: work, never the clock, except for `time_limit` (seconds), an emergency brake."""
+
+    seed: int = 1
+    time_limit: float | None = None
+
+
+def match(problem: Problem, effort: Effort = Effort()) -> Plan:
+    """The best plan found for a problem, with reasons and a proven bound; raises BrokenPlanError rather than a bad plan."""
+    started = time.monotonic()
+    ready = choosing.field(eligibility.of(problem))
+    priced = choosing.prices(ready)
+    chosen = choosing.choose_everywhere(ready, priced, effort.seed)
+    columns = choosing.seat(ready, chosen, effort.seed)
+    standing = completion.finished(problem, *written(ready.eligible, columns))
+    total = score_of(problem, standing.group_of, standing.opened.values()).total
+    proven = choosing.proven_points(ready, priced, chosen)
+    run = Run(
+        seed=effort.seed,
+        seconds=round(time.monotonic() - started, 1),
+        status="optimal" if proven == total else "feasible",
+        problem_sha256=problem.sha256(),
+        versions={name: version(name) for name in LIBRARIES},
+    )
+    plan = explain.with_reasons(problem, standing.group_of, standing.opened.values(), (proven, OVER_ALL_GROUPS), run)
+    if broken := violations(problem, plan):
+        raise BrokenPlanError(f"{len(broken)} rules broken, first {broken[0]}")
+    return plan
