@@ -88,7 +88,9 @@ def no_place(outcome: answers.Outcome) -> str:
     sentence = code("reason", outcome["reason"] or "")
     nearest = outcome["nearest"]
     by = nearest.get("by") if nearest else None
-    unit = {"too-far": "km", "age": "years", "too-few": "youths", "group-too-large": "seats"}.get(outcome["reason"] or "")
+    unit = {"too-far": "km", "age": "years", "too-few": "youths", "group-too-large": "seats"}.get(
+        outcome["reason"] or ""
+    )
     if by is None or unit is None:
         return sentence
     amount = number(float(by), language())
@@ -107,5 +109,8 @@ def change(outcome: answers.Outcome) -> str | None:
         return say("change.dayparts", daypart=code("daypart", str(wanted["dayparts"])))
     if "languages" in wanted:
         return say("change.languages", language=code("language", str(wanted["languages"])))
-    field = next(name for name in ("modes", "largest_group", "seats_max") if name in wanted)
-    return say(f"change.{field.replace('_', '-')}", value=wanted[field])
+    if "modes" in wanted:
+        return say("change.modes" if wanted["modes"] == "online" else "change.modes-in-person")
+    if "largest_group" in wanted:
+        return say("change.largest-group", value=wanted["largest_group"])
+    return say("change.seats-max", value=wanted["seats_max"]) if "seats_max" in wanted else None

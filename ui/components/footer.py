@@ -11,6 +11,7 @@ from ui.session import say
 
 def show() -> None:
     """Privacy in one sentence, and the versions of screen and service."""
-    service = session.client().api_version or say("footer.unknown")
-    versions = say("footer.versions", screen=version("samenstart"), service=service)
+    versions = say("footer.screen", version=version("samenstart"))
+    if service := session.client().api_version:
+        versions += f" · {say('footer.service', version=service)}"
     st.html(f'<footer class="foot"><p>{escaped(say("footer.privacy"))}</p><p>{escaped(versions)}</p></footer>')

@@ -27,8 +27,8 @@ def head(group: answers.Group) -> str:
         f'<article class="card"><h2>{escaped(wording.group_title(group))}</h2>'
         f'<p class="facts">{escaped(wording.group_facts(group))}</p>'
         f'<p class="breath">{escaped(wording.breath(group))} {marks.start(group["can_start"], group["short"])}</p>'
-        f'{_about(group)}'
-        f'{marks.fill(group["seats_taken"], group["mine"] + group["others"] - group["confirmed"], *_size(group))}'
+        f"{_about(group)}"
+        f"{marks.fill(group['seats_taken'], group['mine'] + group['others'] - group['confirmed'], *_size(group))}"
         f"</article>"
     )
 
@@ -59,9 +59,7 @@ def _youths(own: Sequence[answers.Suggestion], group_id: str) -> None:
         st.caption(say("group.choose-hint"))
     for suggestion in own:
         with st.container(key=f"youth-{suggestion['id']}"):
-            if several and suggestion["state"] == "proposed":
-                suggestion_row.select(suggestion)
-            suggestion_row.show(suggestion)
+            suggestion_row.show(suggestion, among_several=several and suggestion["state"] == "proposed")
 
 
 def _chosen(suggestions: Sequence[answers.Suggestion]) -> list[answers.Suggestion]:

@@ -61,7 +61,7 @@ def _one(name: str, page: str, options: Sequence[T], label: Callable[[T], str]) 
         format_func=label,
         key=f"filter:{page}:{name}",
         persist_state="session",
-        width=210,
+        width=170,
     )
 
 

@@ -8,7 +8,7 @@ KEY = "pages"
 
 
 def to(page: str, *, label: str | None = None, group: str | None = None, offer: str | None = None) -> None:
-    """A link to a page of this visitor, possibly to one group or offer by its id; nothing when there is no such page."""
+    """A link to a page of this visitor, possibly to one group or offer by id; nothing when there is no such page."""
     target = st.session_state.get(KEY, {}).get(page)
     if target is None:
         return

@@ -59,11 +59,14 @@ def show() -> None:
         else:
             st.error(notice.text, icon=":material/error:")
         if notice.undo:
-            st.button(
-                say("notice.undo"), key="undo", on_click=_undo, args=(notice.undo,), icon=":material/undo:"
-            )
+            st.button(say("notice.undo"), key="undo", on_click=_undo, args=(notice.undo,), icon=":material/undo:")
 
 
 def _undo(suggestion_ids: tuple[str, ...]) -> None:
     connection = session.client()
-    attempt(lambda: [connection.reverse(each) for each in suggestion_ids], "notice.undone")
+
+    def take_back() -> None:
+        for each in suggestion_ids:
+            connection.reverse(each)
+
+    attempt(take_back, "notice.undone")

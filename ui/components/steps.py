@@ -31,8 +31,8 @@ ORDER = ("accepted", "invited", "agreed", "started", "completed", "refused", "st
 ICONS = {"accepted": ":material/check:", "declined": ":material/close:"}
 
 
-def show(suggestion: answers.Suggestion) -> None:
-    """One button a possible step, the forward one first; a step that asks why opens a small form."""
+def show(suggestion: answers.Suggestion, *, quiet: bool = False) -> None:
+    """One button a possible step, the forward one first; `quiet` where a button for several stands above."""
     possible = [state for state in ORDER if state in suggestion["next_states"]]
     with st.container(horizontal=True, key=f"steps:{suggestion['id']}"):
         for place, state in enumerate(possible):
@@ -42,7 +42,7 @@ def show(suggestion: answers.Suggestion) -> None:
                 st.button(
                     code("step", state),
                     key=f"{state}:{suggestion['id']}",
-                    type="primary" if place == 0 else "secondary",
+                    type="primary" if place == 0 and not quiet else "secondary",
                     icon=ICONS.get(state),
                     on_click=_take,
                     args=([suggestion], state, None),

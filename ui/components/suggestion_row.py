@@ -8,17 +8,17 @@ from ui.formatting import day, escaped, short_mark
 from ui.session import code, language, say
 
 
-def show(suggestion: answers.Suggestion) -> None:
-    """Draws the row with its grounds and buttons."""
+def show(suggestion: answers.Suggestion, *, among_several: bool = False) -> None:
+    """Draws the row with its grounds and buttons, and a box to choose it when there are several."""
+    if among_several:
+        _select(suggestion)
     st.html(f'<div class="youth">{_who(suggestion)}{_grounds(suggestion)}{_decided(suggestion)}</div>')
-    steps.show(suggestion)
+    steps.show(suggestion, quiet=among_several)
 
 
-def select(suggestion: answers.Suggestion) -> bool:
-    """A box to choose this youth together with others."""
-    request = suggestion["help_request"]
-    label = say("youth.choose", mark=short_mark(request["pseudonym"]))
-    return st.checkbox(label, key=f"choose:{suggestion['id']}")
+def _select(suggestion: answers.Suggestion) -> None:
+    label = say("youth.choose", mark=short_mark(suggestion["help_request"]["pseudonym"]))
+    st.checkbox(label, key=f"choose:{suggestion['id']}")
 
 
 def _who(suggestion: answers.Suggestion) -> str:

@@ -26,7 +26,9 @@ def show() -> None:
         key="deliver-kind",
     )
     turn = st.session_state.setdefault("deliver-turn", 0)
-    file = st.file_uploader(say("deliver.file"), type=["csv", "xlsx"], key=f"file:{turn}", help=say("deliver.file-help"))
+    file = st.file_uploader(
+        say("deliver.file"), type=["csv", "xlsx"], key=f"file:{turn}", help=say("deliver.file-help")
+    )
     if file and kind:
         _check(file.name, file.getvalue(), kind)
     elif file:
@@ -81,11 +83,13 @@ def _counts(delivery: answers.Delivery) -> str:
 def _errors(errors: Sequence[answers.RowError]) -> str:
     head = "".join(f'<th scope="col">{escaped(say(f"deliver.{name}"))}</th>' for name in ("row", "column", "what"))
     rows = "".join(
-        f'<tr><td>{error["row"]}</td><td>{escaped(error["column"])}</td><td>{escaped(_sentence(error))}</td></tr>'
+        f"<tr><td>{error['row']}</td><td>{escaped(error['column'])}</td><td>{escaped(_sentence(error))}</td></tr>"
         for error in errors
     )
     caption = escaped(say("deliver.errors", n=len(errors)))
-    return f'<table class="plain"><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+    return (
+        f'<table class="plain"><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+    )
 
 
 def _sentence(error: answers.RowError) -> str:

@@ -45,7 +45,9 @@ def _summary(found: Sequence[answers.RequestOutcome]) -> str:
 
 def _chosen(found: Sequence[answers.RequestOutcome]) -> list[answers.RequestOutcome]:
     with st.container(horizontal=True, vertical_alignment="bottom", key="filters-waitlist"):
-        sought = st.text_input(say("waitlist.search"), key="waitlist-search", help=say("waitlist.search-help"), width=240)
+        sought = st.text_input(
+            say("waitlist.search"), key="waitlist-search", help=say("waitlist.search-help"), width=240
+        )
         kind = st.selectbox(
             say("waitlist.outcome"),
             KINDS,
@@ -56,7 +58,11 @@ def _chosen(found: Sequence[answers.RequestOutcome]) -> list[answers.RequestOutc
             width=210,
         )
         order = st.selectbox(
-            say("waitlist.order"), list(ORDERS), format_func=lambda each: code("order", each), key="waitlist-order", width=190
+            say("waitlist.order"),
+            list(ORDERS),
+            format_func=lambda each: code("order", each),
+            key="waitlist-order",
+            width=190,
         )
         only_over = st.checkbox(say("waitlist.only-over"), key="waitlist-over")
     chosen = [each for each in found if kind in (None, each["outcome"]["kind"])]
@@ -75,10 +81,11 @@ def _row(each: answers.RequestOutcome) -> None:
     request, outcome = each["help_request"], each["outcome"]
     facts = [wording.tag_names(request["tags"]), say("words.age", n=request["age"]), wording.where(request["place"])]
     mark = f'<span class="kenmerk">{escaped(say("youth.mark", mark=short_mark(request["pseudonym"])))}</span>'
-    with st.container(key=f"request-{request['id']}"):
+    with st.container(horizontal=True, vertical_alignment="center", key=f"request-{request['id']}"):
         st.html(
-            f'<div class="request"><p class="waits">{marks.waiting(request["waiting_days"], request["over_norm"])}</p>'
-            f'<p class="who">{escaped(" · ".join(facts))} {mark}</p>{_option(outcome)}</div>'
+            f'<div class="request"><p class="who">{escaped(" · ".join(facts))} {mark}</p>'
+            f'<p class="waits">{marks.waiting(request["waiting_days"], request["over_norm"])}</p>{_option(outcome)}</div>',
+            width="stretch",
         )
         if outcome["group"]:
             links.to("chances", label=say("waitlist.to-group"), group=outcome["group"]["id"])

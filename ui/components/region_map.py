@@ -1,0 +1,59 @@
+"""A map of the region's municipalities from the project's own outlines; asks nothing of any map service."""
+
+import json
+import os
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import altair as alt
+import streamlit as st
+
+from ui import answers
+from ui.formatting import number
+from ui.session import language, say
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+COLOURS = ["#d7e8e6", "#0f5c63"]
+HIDDEN_COLOUR = "#ffffff"
+TEXT_COLOUR = "#2c3f46"
+
+
+@cache
+def _outlines() -> dict[str, dict[str, Any]]:
+    folder = Path(os.environ.get("SAMENSTART_DATA_DIR", DATA))
+    features = json.loads((folder / "geo" / "gemeente_voronoi.geojson").read_text(encoding="utf-8"))["features"]
+    return {feature["properties"]["code"]: feature for feature in features}
+
+
+def show(counts: Sequence[answers.MunicipalityCount]) -> None:
+    """The map with how many wait in each municipality; the table beneath says the same in words."""
+    features = [_feature(each) for each in counts if each["code"] in _outlines()]
+    if not features:
+        return
+    st.altair_chart(_chart(features), key="region-map", alt=say("region.map-alt"))
+    st.caption(say("region.map-note"))
+
+
+def _feature(each: answers.MunicipalityCount) -> dict[str, Any]:
+    words = say("region.too-small") if each["waiting"] is None else number(each["waiting"], language())
+    properties = {"name": each["name"], "waiting": each["waiting"], "words": words}
+    return {"type": "Feature", "geometry": _outlines()[each["code"]]["geometry"], "properties": properties}
+
+
+def _chart(features: list[dict[str, Any]]) -> alt.LayerChart:
+    data = {"values": features}
+    known = alt.Color("properties.waiting:Q", scale=alt.Scale(range=COLOURS, zero=True), title=say("region.waiting"))
+    colour = alt.condition("isValid(datum.properties.waiting)", known, alt.value(HIDDEN_COLOUR))
+    tooltip = [
+        alt.Tooltip("properties.name:N", title=say("region.municipality")),
+        alt.Tooltip("properties.words:N", title=say("region.waiting")),
+    ]
+    areas = (
+        alt.Chart(alt.InlineData(**data))
+        .mark_geoshape(stroke="#4d5f66", strokeWidth=1)
+        .encode(color=colour, tooltip=tooltip)
+    )
+    drawn: alt.LayerChart = alt.layer(areas).project("mercator").properties(height=420)
+    return drawn.configure_legend(labelColor=TEXT_COLOUR, titleColor=TEXT_COLOUR)

@@ -1,0 +1,159 @@
+"""Which pages there are, who gets them in which order, and the sidebar; the service checks every request itself."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from ui import session
+from ui.client import ApiProblem
+from ui.components import empty, footer, links
+from ui.formatting import escaped
+from ui.session import say
+from ui.texts import LANGUAGES
+from ui.views import (
+    almost,
+    chances,
+    deliver,
+    my_groups,
+    new_offer,
+    organisations,
+    proposed_groups,
+    region,
+    rounds,
+    sign_in,
+    waitlist,
+)
+
+
+@dataclass(frozen=True)
+class Room:
+    """One page: what draws it, where it is, and the permission it needs."""
+
+    show: Callable[[], None]
+    path: str
+    needs: str
+    icon: str
+
+
+ROOMS: dict[str, Room] = {
+    "chances": Room(chances.show, "kansen", "decide", ":material/groups:"),
+    "almost": Room(almost.show, "bijna", "decide", ":material/call:"),
+    "waitlist": Room(waitlist.show, "mijn-wachtlijst", "read-requests", ":material/list_alt:"),
+    "deliver": Room(deliver.show, "aanleveren", "deliver", ":material/upload_file:"),
+    "my-groups": Room(my_groups.show, "mijn-groepen", "publish-offers", ":material/event_seat:"),
+    "new-offer": Room(new_offer.show, "nieuw-aanbod", "publish-offers", ":material/add_circle:"),
+    "proposed-groups": Room(proposed_groups.show, "vraag-zonder-aanbod", "adopt-groups", ":material/lightbulb:"),
+    "region": Room(region.show, "regiobeeld", "read-figures", ":material/bar_chart:"),
+    "rounds": Room(rounds.show, "matchrondes", "run-rounds", ":material/sync:"),
+    "organisations": Room(organisations.show, "organisaties", "read-facts", ":material/apartment:"),
+}
+_YOUTHS, _GROUPS = ("chances", "almost", "waitlist", "deliver"), ("my-groups", "new-offer", "proposed-groups")
+# Per role the sections of the sidebar in the order of its daily questions; a page without its permission is left out.
+ORDER: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "coordinator": {
+        "youths": _YOUTHS,
+        "groups": ("proposed-groups", "my-groups", "new-offer"),
+        "region": ("organisations",),
+    },
+    "specialist": {"groups": _GROUPS, "youths": _YOUTHS, "region": ("organisations",)},
+    "project-leader": {"region": ("region", "rounds", "organisations")},
+    "administrator": {"region": ("organisations",)},
+}
+
+
+def run() -> None:
+    """Draws the sidebar and the page that the address asks for."""
+    drawers = {name: _page(name, room) for name, room in ROOMS.items()}
+    sections = _sections(drawers)
+    st.session_state[links.KEY] = {page: drawers[page] for _, pages in sections for page in pages}
+    first = next((page for _, pages in sections for page in pages), None)
+    start = st.Page(_start(first), title=say("app.name"), default=True, visibility="hidden")
+    menu = {say(f"section.{name}"): [drawers[page] for page in pages] for name, pages in sections}
+    shown = {page for _, pages in sections for page in pages}
+    # Pages of other roles stay known, hidden, so that their address gives a sentence and not a blank.
+    menu[""] = [start, *(page for name, page in drawers.items() if name not in shown)]
+    current = st.navigation(menu, position="sidebar" if session.signed_in() else "hidden", expanded=True)
+    st.session_state["page"] = current.url_path
+    if session.signed_in():
+        _sidebar()
+    current.run()
+
+
+def _sections(drawers: Mapping[str, StreamlitPage]) -> list[tuple[str, list[str]]]:
+    if not session.signed_in():
+        return []
+    order = ORDER.get(session.account()["role"], {})
+    allowed = {name: [page for page in pages if session.may(ROOMS[page].needs)] for name, pages in order.items()}
+    return [(name, pages) for name, pages in allowed.items() if pages]
+
+
+def _page(name: str, room: Room) -> StreamlitPage:
+    def draw() -> None:
+        if not session.signed_in():
+            sign_in.show()
+            return
+        with st.container(key=f"page-{name}"):
+            _guarded(room)
+        footer.show()
+
+    visible = session.may(room.needs)
+    return st.Page(
+        draw,
+        title=say(f"pages.{name}.title"),
+        icon=room.icon,
+        url_path=room.path,
+        visibility="visible" if visible else "hidden",
+    )
+
+
+def _guarded(room: Room) -> None:
+    """A page, or a sentence when it cannot be shown; an ended sign-in goes back to signing in."""
+    if not session.may(room.needs):
+        empty.show("not-for-you")
+        return
+    try:
+        room.show()
+    except ApiProblem as problem:
+        if problem.slug == "not-signed-in":
+            session.sign_out()
+            st.rerun()
+        empty.problem(problem.slug)
+
+
+def _start(first: str | None) -> Callable[[], None]:
+    def draw() -> None:
+        if not session.signed_in():
+            sign_in.show()
+        elif first:
+            st.switch_page(st.session_state[links.KEY][first])
+        else:
+            empty.show("not-for-you")
+
+    return draw
+
+
+def _sidebar() -> None:
+    account = session.account()
+    with st.sidebar:
+        who, team = escaped(account["name"]), escaped(account["organisation"]["name"])
+        st.html(f'<p class="me"><strong>{who}</strong><br>{team}</p>')
+        _language()
+        st.button(say("sidebar.sign-out"), key="sign-out", on_click=session.sign_out, icon=":material/logout:")
+
+
+def _language() -> None:
+    st.radio(
+        say("sidebar.language"),
+        LANGUAGES,
+        index=LANGUAGES.index(session.language()),
+        format_func=lambda each: say(f"language-name.{each}"),
+        key="language-choice",
+        horizontal=True,
+        on_change=_speak,
+    )
+
+
+def _speak() -> None:
+    st.session_state["language"] = st.session_state["language-choice"]

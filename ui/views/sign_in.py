@@ -1,0 +1,41 @@
+"""Signing in; says nothing about which of name and password was wrong, and keeps neither."""
+
+import streamlit as st
+
+from ui import session
+from ui.client import ApiProblem
+from ui.components import footer, notice
+from ui.formatting import escaped
+from ui.session import code, say
+
+
+def show() -> None:
+    with st.container(key="sign-in", width=460):
+        st.html(f'<p class="brand">{escaped(say("app.name"))}</p>')
+        st.title(say("sign-in.title"), anchor=False)
+        st.markdown(say("sign-in.lead"))
+        notice.show()
+        with st.form("sign-in-form", border=False):
+            username = st.text_input(say("sign-in.username"), key="username", autocomplete="username")
+            password = st.text_input(
+                say("sign-in.password"), type="password", key="password", autocomplete="current-password"
+            )
+            asked = st.form_submit_button(say("sign-in.button"), type="primary", width="stretch", key="sign-in-button")
+        if asked:
+            _try(username or "", password or "")
+        st.caption(say("sign-in.help"))
+        footer.show()
+
+
+def _try(username: str, password: str) -> None:
+    if not username.strip() or not password:
+        st.error(say("sign-in.both"), icon=":material/error:")
+        return
+    try:
+        with st.spinner(say("sign-in.busy")):
+            session.sign_in(username, password)
+    except ApiProblem as problem:
+        st.error(code("problem", problem.slug), icon=":material/error:")
+        return
+    st.session_state.pop(notice.KEY, None)
+    st.rerun()
