@@ -6,8 +6,11 @@ from sqlmodel import text
 from matching_api import openapi, problems, telemetry
 from matching_api.access.routes import router as access
 from matching_api.database import DbSession
+from matching_api.insight.routes import router as insight
+from matching_api.matching.routes import router as matching
 from matching_api.offers.routes import router as offers
 from matching_api.settings import get_settings
+from matching_api.suggestions.routes import router as suggestions
 from matching_api.vocabulary.routes import router as vocabulary
 from matching_api.waitlist.routes import router as waitlist
 
@@ -16,6 +19,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     vocabulary,
     waitlist,
     offers,
+    matching,
+    suggestions,
+    insight,
 )
 
 

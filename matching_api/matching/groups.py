@@ -1,6 +1,6 @@
 """Offers and proposed groups alike: finds them, and moves their seats by conditional UPDATE only."""
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -34,7 +34,7 @@ def group_of(session: Session, ref: GroupRef) -> AnyGroup:
     return group
 
 
-def groups_by_ref(session: Session, refs: Collection[GroupRef]) -> dict[GroupRef, AnyGroup]:
+def groups_by_ref(session: Session, refs: Iterable[GroupRef]) -> dict[GroupRef, AnyGroup]:
     """All these groups, in two questions to the database for every 500."""
     found: list[AnyGroup] = []
     for kind in GroupKind:
@@ -69,7 +69,8 @@ def move_seats(session: Session, ref: GroupRef, *, held: int, proposed: int) -> 
     """
     table = TABLES[ref.kind]
     change = sa.update(table).where(col(table.id) == ref.id)
-    if held > 0 or proposed > 0:
+    if held > 0 or proposed > 0 or ref.kind is GroupKind.PROPOSED:
+        # An adopted group's seats moved to the offer, so nothing is given back here either.
         change = change.where(_is_open(ref.kind))
     if held > 0:
         change = change.where(_taken(ref.kind) + held <= table.seats_max)
@@ -142,3 +143,10 @@ def same_groups(session: Session) -> dict[UUID, str]:
         if offer_id is not None:
             found[offer_id] = key
     return found
+
+
+def require_seat(session: Session, ref: GroupRef) -> None:
+    """Raises GroupFull when no seat is left, and StepNotPossible when the group takes nobody any more."""
+    group = group_of(session, ref)
+    if not is_open(group) or not has_seat(group):
+        _refuse(session, ref)

@@ -28,6 +28,7 @@ class PlanRows:
         self._problem = problem
         self._plan = plan
         self._ref: dict[str, GroupRef] = {}
+        self._proposed_key: dict[str, str] = {}
 
     def keep(self, decisions: Decisions) -> None:
         """Proposed groups first, for suggestions refer to them."""
@@ -44,6 +45,7 @@ class PlanRows:
         for offer in self._problem.offers:
             kind = GroupKind.PROPOSED if offer.key in ids else GroupKind.OFFER
             self._ref[offer.key] = GroupRef(kind, UUID(offer.key))
+        self._proposed_key = {str(group.id): group.key for group in live}
         # A held group stood in the problem as an offer; any other live one is the same group when its key returns.
         known = {group.key: group for group in live if str(group.id) not in self._problem.offer_by_key}
         for part in self._plan.proposed:
@@ -51,6 +53,7 @@ class PlanRows:
             group.round_id = self._round_id
             self._session.add(group)
             self._ref[part.key] = groups.ref_of(group)
+            self._proposed_key[part.key] = part.key
         for group in live:
             if str(group.id) in self._problem.offer_by_key:
                 group.round_id = self._round_id
@@ -104,7 +107,7 @@ class PlanRows:
             help_request_id=UUID(placement.youth),
             organisation_key=self._problem.youth_by_key[placement.youth].organisation,
             group=self._ref[part],
-            proposed_key=None if part in self._problem.offer_by_key else part,
+            proposed_key=self._proposed_key.get(part),
             why=self._why(placement.why),
         )
 

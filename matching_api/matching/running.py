@@ -6,14 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from matcher.matching import Effort, match
 from sqlalchemy.engine import Engine
 from sqlmodel import Session
 
+from matcher.matching import BrokenPlanError, Effort, match
 from matcher.plan import Plan
 from matcher.problem import Problem
 from matcher.refusal import InvalidProblem
-from matcher.rules import violations
 from matching_api.database import open_session
 from matching_api.matching import queue
 from matching_api.matching.codes import FailureReason
@@ -38,7 +37,7 @@ class RoundFailed(Exception):  # noqa: N818  how a round ends
 
 @dataclass(frozen=True)
 class Solved:
-    """A problem and a plan that keeps every rule of it."""
+    """A problem and a plan that keeps every rule of it; the matcher checks that before a plan leaves it."""
 
     problem: Problem
     plan: Plan
@@ -54,10 +53,10 @@ def solve(engine: Engine, lease: Lease, decisions: Decisions, report: Report) ->
             raise RoundFailed(FailureReason.PROBLEM_REFUSED) from error
     report("matching", 0.05)
     effort = Effort(seed=lease.seed, time_limit=get_settings().round_time_limit_s)
-    plan = match(problem, effort)
-    report("checking", 0.9)
-    if violations(problem, plan):
-        raise RoundFailed(FailureReason.PLAN_NOT_VALID)
+    try:
+        plan = match(problem, effort)
+    except BrokenPlanError as error:
+        raise RoundFailed(FailureReason.PLAN_NOT_VALID) from error
     report("keeping", 0.95)
     return Solved(problem, plan)
 

@@ -54,7 +54,7 @@ def matchable(session: Session) -> list[Offer]:
 
 def shown(session: Session, offers: Iterable[Offer]) -> list[OfferOut]:
     """Offers with the names of who carries them."""
-    names, partners = names_of(session), _partners(session)
+    names, partners = names_of(session), partners_of_all(session)
     return [OfferOut.of(offer, partners.get(offer.id, []), names) for offer in offers]
 
 
@@ -109,7 +109,7 @@ def change(session: Session, actor: Actor, offer_id: UUID, wanted: OfferIn, vers
 def confirm(session: Session, actor: Actor, offer_id: UUID) -> Offer:
     """Says today that the offer stands; whoever leads it or carries it along may."""
     offer = offer_of(session, offer_id)
-    if actor.organisation_key not in {offer.organisation_key, *_partners(session).get(offer.id, [])}:
+    if actor.organisation_key not in {offer.organisation_key, *partners_of_all(session).get(offer.id, [])}:
         raise NotAllowed("This is an offer of other organisations.")
     if offer.state is OfferState.CLOSED:
         raise NotAllowed("A closed offer stays as it was.")
@@ -135,7 +135,7 @@ def _led_by(actor: Actor, offer: Offer) -> Offer:
     return offer
 
 
-def _partners(session: Session) -> dict[UUID, list[str]]:
+def partners_of_all(session: Session) -> dict[UUID, list[str]]:
     found: dict[UUID, list[str]] = {}
     for row in session.exec(select(CoOrganisation).order_by(col(CoOrganisation.organisation_key))):
         found.setdefault(row.offer_id, []).append(row.organisation_key)

@@ -83,3 +83,22 @@ REASONS: dict[State, frozenset[Reason]] = {
     ),
 }
 REASON_REQUIRED: frozenset[State] = frozenset({State.DECLINED, State.STOPPED})
+
+# With these a person says that no group should be proposed, until the organisation delivers the request changed.
+SETS_ASIDE: frozenset[Reason] = frozenset(
+    {
+        Reason.FITS_BETTER_ONE_ON_ONE,
+        Reason.FAMILY_DOES_NOT_WANT_GROUP,
+        Reason.WRONG_REQUEST,
+        Reason.ALREADY_HELPED,
+        Reason.SAFETY,
+    }
+)
+
+
+class Verdict(StrEnum):
+    ACCEPT = "accept"
+    DECLINE = "decline"
+
+
+VERDICTS: dict[Verdict, State] = {Verdict.ACCEPT: State.ACCEPTED, Verdict.DECLINE: State.DECLINED}

@@ -8,8 +8,11 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from matching_api.database import UtcDateTime, coded, now
+from matching_api.matching.codes import GroupKind
+from matching_api.matching.commitments import GroupRef
 from matching_api.suggestions.codes import LIVE, Reason, State
 
+BY_THE_SERVICE = "match round"
 _IS_LIVE = sa.text("state IN ({})".format(", ".join(f"'{state}'" for state in sorted(LIVE))))
 
 
@@ -40,6 +43,14 @@ class Suggestion(SQLModel, table=True):
     reason: Reason | None = Field(default=None, sa_type=coded(Reason))
     version: int = 1
     proposed_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+
+    @property
+    def group(self) -> GroupRef:
+        """The offer or proposed group it is in."""
+        if self.offer_id is not None:
+            return GroupRef(GroupKind.OFFER, self.offer_id)
+        assert self.proposed_group_id is not None
+        return GroupRef(GroupKind.PROPOSED, self.proposed_group_id)
 
 
 class SuggestionEvent(SQLModel, table=True):

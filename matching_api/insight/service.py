@@ -1,0 +1,123 @@
+"""Counts the region: what waits, what is suggested, what started; only counts that may be shown leave here."""
+
+from collections import Counter
+from collections.abc import Iterable
+from statistics import median_low
+
+from sqlmodel import Session, col, func, select
+
+from matching_api.access.service import Actor
+from matching_api.insight.definitions import DEFINITIONS, Definition
+from matching_api.insight.disclosure import Cell, Table, single, table
+from matching_api.insight.schemas import FigureOut, FiguresOut, MunicipalityCountOut, StateCountOut, ThemeCountOut
+from matching_api.matching import service as matching
+from matching_api.matching.schemas import RoundOut
+from matching_api.settings import get_settings
+from matching_api.suggestions import counting, outcomes
+from matching_api.suggestions.codes import State
+from matching_api.suggestions.models import Suggestion
+from matching_api.vocabulary import service as vocabulary
+from matching_api.vocabulary.places import places
+from matching_api.waitlist import service as waitlist
+from matching_api.waitlist.models import HelpRequest
+from matching_api.waitlist.service import Waiting
+
+ROUNDS_SHOWN = 10
+ON_THEIR_WAY = (State.ACCEPTED, State.INVITED, State.AGREED)
+HAVE_STARTED = (State.STARTED, State.COMPLETED, State.STOPPED)
+
+
+def figures(session: Session, actor: Actor) -> FiguresOut:
+    """The region today: every count of persons under the threshold, or that a total would give away, is left out."""
+    settings = get_settings()
+    today, threshold = settings.current_date(), settings.disclosure_threshold
+    waiting = waitlist.waiting(session, today)
+    late = [each for each in waiting if each.waiting_days > settings.treeknorm_days]
+    started = _postcodes_started(session)
+    tables = {
+        "waiting": table(_by_municipality(each.postcode4 for each in waiting), threshold),
+        "over_norm": table(_by_municipality(each.postcode4 for each in late), threshold),
+        "started": table(_by_municipality(started), threshold),
+    }
+    states = _by_state(session, threshold)
+    days = sorted(each.waiting_days for each in waiting)
+    values = {
+        **{key: each.total for key, each in tables.items()},
+        "median_waiting_days": Cell(median_low(days) if len(days) >= threshold else None),
+        "suggested": states[State.PROPOSED],
+        "accepted": single(_count(session, ON_THEIR_WAY), threshold),
+        "in_forming_groups": single(counting.confirmed_in_forming_groups(session), threshold),
+        "groups_can_start": Cell(counting.groups_that_can_start(session)),
+        "groups_almost": Cell(len(outcomes.almost(session, actor))),
+    }
+    return FiguresOut(
+        as_of=today,
+        threshold=threshold,
+        items=[_figure(each, values[each.key]) for each in DEFINITIONS],
+        by_state=[
+            StateCountOut(state=key, value=each.value, suppressed=each.suppressed) for key, each in states.items()
+        ],
+        by_municipality=_municipalities(tables),
+        by_theme=_themes(session, waiting, threshold),
+        rounds=[RoundOut.of(each) for each in matching.rounds(session)[:ROUNDS_SHOWN]],
+    )
+
+
+def _figure(definition: Definition, cell: Cell) -> FigureOut:
+    return FigureOut(
+        key=definition.key,
+        name=definition.name,
+        counts=definition.counts,
+        value=cell.value,
+        suppressed=cell.suppressed,
+        reference_date=get_settings().current_date(),
+    )
+
+
+def _by_state(session: Session, threshold: int) -> dict[State, Cell]:
+    """Suggestions by state; where the figures show a sum of some states, the sum gives none of them away."""
+    counted = dict(session.exec(select(Suggestion.state, func.count()).group_by(col(Suggestion.state))).all())
+    together = (ON_THEIR_WAY, HAVE_STARTED)
+    cells: dict[State, Cell] = {}
+    for states in together:
+        cells |= table({state: counted.get(state, 0) for state in states}, threshold).cells
+    return {state: cells.get(state, single(counted.get(state, 0), threshold)) for state in State}
+
+
+def _count(session: Session, states: Iterable[State]) -> int:
+    return session.exec(select(func.count()).where(col(Suggestion.state).in_(tuple(states)))).one()
+
+
+def _postcodes_started(session: Session) -> list[str]:
+    statement = select(HelpRequest.postcode4).join(Suggestion).where(col(Suggestion.state).in_(HAVE_STARTED))
+    return list(session.exec(statement))
+
+
+def _by_municipality(postcodes: Iterable[str]) -> dict[str, int]:
+    """Municipality code → how many; every municipality of a known region is there, with none too."""
+    known = places()
+    found = Counter({place.municipality_code: 0 for place in known.values() if place.region})
+    found.update(known[postcode].municipality_code for postcode in postcodes if postcode in known)
+    return dict(found)
+
+
+def _municipalities(tables: dict[str, Table[str]]) -> list[MunicipalityCountOut]:
+    names = {place.municipality_code: place.municipality for place in places().values()}
+    codes = sorted({code for each in tables.values() for code in each.cells}, key=lambda code: names[code])
+    nobody = Cell(None)
+    return [
+        MunicipalityCountOut(
+            code=code,
+            name=names[code],
+            **{key: each.cells.get(code, nobody).value for key, each in tables.items()},
+            suppressed=any(each.cells.get(code, nobody).suppressed for each in tables.values()),
+        )
+        for code in codes
+    ]
+
+
+def _themes(session: Session, waiting: Iterable[Waiting], threshold: int) -> list[ThemeCountOut]:
+    counts = Counter({theme.key: 0 for theme in vocabulary.themes(session)})
+    counts.update(each.theme for each in waiting)
+    cells = table(dict(counts), threshold).cells
+    return [ThemeCountOut(theme=key, waiting=each.value, suppressed=each.suppressed) for key, each in cells.items()]

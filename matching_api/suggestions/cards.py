@@ -1,0 +1,119 @@
+"""Groups as cards: own youths in full, of others only how many; the project leader sees counts alone."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session
+
+from matching_api.access import service as access
+from matching_api.access.roles import Permission
+from matching_api.access.service import Actor
+from matching_api.matching import groups
+from matching_api.matching.codes import GroupKind, Origin, ProposedState
+from matching_api.matching.commitments import GroupRef
+from matching_api.matching.groups import AnyGroup
+from matching_api.matching.models import ProposedGroup
+from matching_api.offers import service as offers
+from matching_api.offers.schemas import OrganisationRef
+from matching_api.suggestions.counting import Fill, fills, short_of
+from matching_api.suggestions.group_schemas import GroupCardOut, ProposedGroupOut
+from matching_api.suggestions.schemas import GroupCoreOut
+from matching_api.suggestions.showing import Shown
+from matching_api.vocabulary.places import places
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which cards are asked for; none is any."""
+
+    theme: str | None = None
+    subregion: str | None = None
+    age: int | None = None
+    daypart: str | None = None
+
+    def holds(self, group: AnyGroup, subregion: str | None) -> bool:
+        return (
+            self.theme in {None, group.theme}
+            and self.daypart in {None, group.daypart}
+            and self.subregion in {None, subregion}
+            and (self.age is None or group.age_min <= self.age <= group.age_max)
+        )
+
+
+def cards(session: Session, actor: Actor, wanted: Wanted) -> list[GroupCardOut]:
+    """Groups that hold own youths, or every group for who may not decide; the most urgent first."""
+    fill_of = fills(session)
+    own = {ref: fill.of(actor.organisation_key) for ref, fill in fill_of.items()}
+    if actor.may(Permission.DECIDE):
+        own = {ref: some for ref, some in own.items() if some}
+    found = groups.groups_by_ref(session, own)
+    kept = {ref: group for ref, group in found.items() if wanted.holds(group, subregion_of(session, group))}
+    counted = Counted(session, actor)
+    shown = Shown(session, [each for ref in kept for each in own[ref]])
+    made = [
+        GroupCardOut(**counted.fields(group, fill_of[ref]), suggestions=[shown.suggestion(each) for each in own[ref]])
+        for ref, group in kept.items()
+    ]
+    return sorted(made, key=lambda card: (-card.over_norm, card.short, -card.mine, card.id))
+
+
+def proposed(session: Session, actor: Actor, theme: str | None = None) -> list[ProposedGroupOut]:
+    """Every proposed group that can be adopted, the one with the most youths first."""
+    fill_of, counted = fills(session), Counted(session, actor)
+    found = [group for group in groups.live_proposed(session) if theme in {None, group.theme}]
+    made = [_proposed(group, fill_of.get(groups.ref_of(group), Fill()), counted) for group in found]
+    return sorted(made, key=lambda each: (-each.youths, each.theme, each.id))
+
+
+def proposed_of(session: Session, actor: Actor, group_id: UUID) -> ProposedGroupOut:
+    """One proposed group, in whatever state; raises NotFound."""
+    group = groups.group_of(session, GroupRef(GroupKind.PROPOSED, group_id))
+    assert isinstance(group, ProposedGroup)
+    return _proposed(group, fills(session).get(groups.ref_of(group), Fill()), Counted(session, actor))
+
+
+class Counted:
+    """Groups with counts, as one person may see them."""
+
+    def __init__(self, session: Session, actor: Actor) -> None:
+        self._own = actor.organisation_key
+        self._names = offers.names_of(session)
+        self._partners = offers.partners_of_all(session)
+
+    def fields(self, group: AnyGroup, fill: Fill) -> dict[str, Any]:
+        """Everything but the suggestions themselves."""
+        mine = len(fill.of(self._own))
+        short = short_of(group, fill)
+        return {
+            **GroupCoreOut.core_of(group, self._names),
+            "co_organisations": [OrganisationRef.of(key, self._names) for key in self._partners.get(group.id, ())],
+            "seats_taken": groups.seats_taken(group),
+            "mine": mine,
+            "others": fill.youths - mine,
+            "over_norm": fill.over_norm,
+            "confirmed": fill.confirmed,
+            "short": short,
+            "can_start": short == 0,
+            "origin": _origin(group),
+            "state": group.state,
+        }
+
+
+def subregion_of(session: Session, group: AnyGroup) -> str | None:
+    """Where the group meets, or where its organisation is when it is online."""
+    place = places().get(group.place) if group.place else None
+    return place.subregion if place else access.organisation_of(session, group.organisation_key).subregion
+
+
+def _origin(group: AnyGroup) -> Origin | None:
+    return group.origin if isinstance(group, ProposedGroup) else None
+
+
+def _proposed(group: ProposedGroup, fill: Fill, counted: Counted) -> ProposedGroupOut:
+    return ProposedGroupOut(
+        **counted.fields(group, fill),
+        youths=fill.youths,
+        adopted_offer_id=group.adopted_offer_id if group.state is ProposedState.ADOPTED else None,
+        proposed_at=group.proposed_at,
+    )

@@ -1,0 +1,145 @@
+"""What match rounds hear of people's decisions, and how a finished round becomes suggestions; decides nothing."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from matching_api.matching import groups
+from matching_api.matching.codes import GroupKind, ProposedState
+from matching_api.matching.commitments import Commitments, GroupRef, Placement, TurnedDown
+from matching_api.matching.models import ProposedGroup
+from matching_api.offers.codes import OfferState
+from matching_api.offers.models import Offer
+from matching_api.settings import get_settings
+from matching_api.suggestions import life
+from matching_api.suggestions.codes import HOLDS_SEAT, LIVE, SETS_ASIDE, TURNED_DOWN, State
+from matching_api.suggestions.models import Suggestion
+from matching_api.waitlist import service as waitlist
+from matching_api.waitlist.models import HelpRequest
+
+
+class KeptDecisions:
+    """The room of suggestions as match rounds see it (`matching.commitments.Decisions`)."""
+
+    def commitments(self, session: Session) -> Commitments:
+        """What people decided up to now, by request."""
+        rows = session.exec(select(Suggestion).where(col(Suggestion.state).in_(LIVE | TURNED_DOWN))).all()
+        live = {each.help_request_id: each for each in rows if each.state in LIVE}
+        turned_down: defaultdict[UUID, list[TurnedDown]] = defaultdict(list)
+        for each in rows:
+            if each.state in TURNED_DOWN:
+                turned_down[each.help_request_id].append(TurnedDown(each.group, each.proposed_key))
+        return Commitments(
+            confirmed={
+                youth: each.group
+                for youth, each in live.items()
+                if each.state in HOLDS_SEAT and each.state is not State.STARTED
+            },
+            seated={youth: each.group for youth, each in live.items() if each.state in HOLDS_SEAT},
+            standing={youth: each.group for youth, each in live.items() if each.state is State.PROPOSED},
+            turned_down=turned_down,
+            set_aside=set_aside(session),
+        )
+
+    def keep(self, session: Session, round_id: UUID, placements: Sequence[Placement]) -> None:
+        """Keeps what still stands of a round: same pair same suggestion, other open ones lapse.
+
+        The caller holds all groups locked. What people decided while the round ran goes first.
+        """
+        live = {each.help_request_id: each for each in _live_ones(session)}
+        wanted = _still_possible(session, placements, live)
+        again = [each for each in wanted if _is_same(live.get(each.help_request_id), each)]
+        for each in again:
+            suggestion = live[each.help_request_id]
+            suggestion.round_id, suggestion.why = round_id, each.why
+            session.add(suggestion)
+        stay = {each.help_request_id for each in again}
+        life.record_lapsed(
+            session, [each for youth, each in live.items() if each.state is State.PROPOSED and youth not in stay]
+        )
+        fresh = [each for each in wanted if each.help_request_id not in stay]
+        session.add_all(_suggestion(round_id, each) for each in fresh)
+        session.flush()
+        count_proposed(session)
+
+
+def set_aside(session: Session) -> frozenset[UUID]:
+    """Requests of which a person said that no group should be proposed, and that were not delivered changed since."""
+    statement = (
+        select(Suggestion.help_request_id)
+        .join(HelpRequest)
+        .where(
+            col(Suggestion.state).in_(TURNED_DOWN),
+            col(Suggestion.reason).in_(SETS_ASIDE),
+            col(HelpRequest.updated_at) <= col(Suggestion.decided_at),
+        )
+    )
+    return frozenset(session.exec(statement))
+
+
+def count_proposed(session: Session) -> None:
+    """Counts anew, for every open group, the suggestions that wait for a decision; the caller holds them locked."""
+    for table, in_group, is_open in (
+        (Offer, Suggestion.offer_id, col(Offer.state) != OfferState.CLOSED),
+        (ProposedGroup, Suggestion.proposed_group_id, col(ProposedGroup.state) == ProposedState.PROPOSED),
+    ):
+        waiting = select(sa.func.count()).where(col(in_group) == table.id, Suggestion.state == State.PROPOSED)
+        session.exec(sa.update(table).where(is_open).values(seats_proposed=waiting.scalar_subquery()))
+
+
+def _live_ones(session: Session) -> list[Suggestion]:
+    """All open suggestions, which nobody else moves before this transaction ends."""
+    live = select(Suggestion).where(col(Suggestion.state).in_(LIVE)).order_by(col(Suggestion.id))
+    return list(session.exec(live.with_for_update()))
+
+
+def _still_possible(session: Session, placements: Sequence[Placement], live: dict[UUID, Suggestion]) -> list[Placement]:
+    """Placements of which the youth still waits undecided and the group still takes youths."""
+    matchable = {row.id for row in waitlist.pool(session, get_settings().current_date())} - set_aside(session)
+    refused = _refused_pairs(session)
+    found = groups.groups_by_ref(session, {each.group for each in placements})
+    left = Counter({ref: group.seats_max - groups.seats_taken(group) for ref, group in found.items()})
+    possible = []
+    for each in placements:
+        present = live.get(each.help_request_id)
+        undecided = present is None or present.state is State.PROPOSED
+        waits = undecided and each.help_request_id in matchable
+        welcome = groups.is_open(found[each.group]) and left[each.group] > 0
+        if (
+            waits
+            and welcome
+            and not refused & {(each.help_request_id, each.group), (each.help_request_id, each.proposed_key)}
+        ):
+            left[each.group] -= 1
+            possible.append(each)
+    return possible
+
+
+def _refused_pairs(session: Session) -> set[tuple[UUID, GroupRef | str | None]]:
+    found: set[tuple[UUID, GroupRef | str | None]] = set()
+    for each in session.exec(select(Suggestion).where(col(Suggestion.state).in_(TURNED_DOWN))):
+        found.add((each.help_request_id, each.group))
+        if each.proposed_key is not None:
+            found.add((each.help_request_id, each.proposed_key))
+    return found
+
+
+def _is_same(suggestion: Suggestion | None, placement: Placement) -> bool:
+    return suggestion is not None and suggestion.group == placement.group
+
+
+def _suggestion(round_id: UUID, placement: Placement) -> Suggestion:
+    ref = placement.group
+    offer_id, proposed_id = (ref.id, None) if ref.kind is GroupKind.OFFER else (None, ref.id)
+    return Suggestion(
+        round_id=round_id,
+        help_request_id=placement.help_request_id,
+        organisation_key=placement.organisation_key,
+        offer_id=offer_id,
+        proposed_group_id=proposed_id,
+        proposed_key=placement.proposed_key,
+        why=placement.why,
+    )

@@ -1,0 +1,77 @@
+"""How groups are shown to those whose youths they hold: others' youths only as counts."""
+
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from matching_api.matching.codes import Origin, ProposedState
+from matching_api.offers.codes import OfferState
+from matching_api.offers.schemas import OfferPracticeIn, OrganisationRef
+from matching_api.suggestions.schemas import GroupCoreOut, SuggestionOut
+
+
+class GroupCountsOut(GroupCoreOut):
+    """A group with how far it would be filled.
+
+    `mine` and `others` count suggestions that are open or confirmed, `confirmed` the confirmed among them, and
+    `seats_taken` all confirmed seats. `short` is what it needs to start even if every suggestion is accepted.
+    """
+
+    co_organisations: list[OrganisationRef]
+    seats_taken: int
+    mine: int
+    others: int
+    over_norm: int = Field(description="of all youths in it, how many wait longer than the treeknorm")
+    confirmed: int
+    short: int
+    can_start: bool
+    origin: Origin | None
+    state: OfferState | ProposedState
+
+
+class GroupCardOut(GroupCountsOut):
+    """A group that involves own youths."""
+
+    suggestions: list[SuggestionOut]
+
+
+class RoundMomentOut(BaseModel):
+    id: UUID
+    finished_at: datetime
+
+
+class SuggestedGroupsOut(BaseModel):
+    """Groups with suggestions, the most urgent first."""
+
+    round: RoundMomentOut | None
+    items: list[GroupCardOut]
+
+
+class AlmostGroupOut(BaseModel):
+    """A group that would open with `short` youths more."""
+
+    group: GroupCoreOut
+    mine: int
+    others: int
+    short: int
+
+
+class AlmostGroupListOut(BaseModel):
+    items: list[AlmostGroupOut]
+
+
+class ProposedGroupOut(GroupCountsOut):
+    """A group found in the demand that an organisation can adopt."""
+
+    youths: int
+    adopted_offer_id: UUID | None
+    proposed_at: datetime
+
+
+class ProposedGroupListOut(BaseModel):
+    items: list[ProposedGroupOut]
+
+
+class AdoptionIn(OfferPracticeIn):
+    """What turns a proposed group into an offer; for whom, where and when stay as proposed."""

@@ -1,0 +1,92 @@
+"""Moves a suggestion along its life, its group's seats with it, in one transaction; asks nobody's leave."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from matching_api.access.service import Actor
+from matching_api.audit import events, service as audit
+from matching_api.database import now
+from matching_api.matching import groups
+from matching_api.matching.codes import GroupKind
+from matching_api.matching.commitments import GroupRef
+from matching_api.problems import StepNotPossible
+from matching_api.suggestions.codes import HOLDS_SEAT, LAPSES, Reason, State
+from matching_api.suggestions.models import BY_THE_SERVICE, Suggestion, SuggestionEvent
+from matching_api.waitlist import service as waitlist
+
+
+def move(
+    session: Session, suggestion: Suggestion, to: State, *, by: Actor | None, reason: Reason | None = None
+) -> None:
+    """From its present state to `to`, whatever the table allows: callers ask that first. By none is by the service.
+
+    Raises GroupFull when the last seat is gone, StepNotPossible when somebody moved the suggestion meanwhile.
+    """
+    present, group = suggestion.state, suggestion.group
+    held = (to in HOLDS_SEAT) - (present in HOLDS_SEAT)
+    waits = (to is State.PROPOSED) - (present is State.PROPOSED)
+    if held or waits:
+        groups.move_seats(session, group, held=held, proposed=waits)
+    undone = to is State.PROPOSED
+    values: dict[str, Any] = {
+        "state": to,
+        "decided_by": None if undone or by is None else by.name,
+        "decided_at": None if undone else now(),
+        "reason": reason,
+        "version": Suggestion.version + 1,
+    }
+    change = sa.update(Suggestion).where(*_is_still(suggestion, present, group)).values(**values)
+    if session.exec(change.execution_options(synchronize_session=False)).rowcount == 0:
+        raise StepNotPossible("Someone moved this suggestion meanwhile.")
+    session.refresh(suggestion)
+    if to is State.STARTED:
+        waitlist.mark_started(session, suggestion.help_request_id)
+    _note(session, suggestion, present, by)
+
+
+def lapse_all(session: Session, group: GroupRef, reason: Reason) -> None:
+    """Ends every suggestion of a group that is gone, except for who has started; their seats are given back."""
+    in_group = Suggestion.offer_id if group.kind is GroupKind.OFFER else Suggestion.proposed_group_id
+    open_ones = select(Suggestion).where(col(in_group) == group.id, col(Suggestion.state).in_(LAPSES))
+    for suggestion in session.exec(open_ones.order_by(col(Suggestion.id))).all():
+        move(session, suggestion, State.LAPSED, by=None, reason=reason)
+
+
+def record_lapsed(session: Session, suggestions: Iterable[Suggestion]) -> None:
+    """Lapses suggestions nobody decided about; whoever calls this counts the seats anew."""
+    for suggestion in suggestions:
+        present, suggestion.state = suggestion.state, State.LAPSED
+        suggestion.decided_at, suggestion.version = now(), suggestion.version + 1
+        session.add(suggestion)
+        session.add(_event(suggestion, present, None))
+    session.flush()
+
+
+def _is_still(suggestion: Suggestion, state: State, group: GroupRef) -> tuple[sa.ColumnElement[bool], ...]:
+    in_group = Suggestion.offer_id if group.kind is GroupKind.OFFER else Suggestion.proposed_group_id
+    return col(Suggestion.id) == suggestion.id, col(Suggestion.state) == state, col(in_group) == group.id
+
+
+def _event(suggestion: Suggestion, present: State, by: Actor | None) -> SuggestionEvent:
+    return SuggestionEvent(
+        suggestion_id=suggestion.id,
+        from_state=present,
+        to_state=suggestion.state,
+        by=by.name if by else BY_THE_SERVICE,
+        reason=suggestion.reason,
+    )
+
+
+def _note(session: Session, suggestion: Suggestion, present: State, by: Actor | None) -> None:
+    session.add(_event(suggestion, present, by))
+    audit.record(
+        session,
+        events.SUGGESTION_MOVED,
+        organisation=suggestion.organisation_key,
+        actor=by.account_id if by else BY_THE_SERVICE,
+        suggestion=suggestion.id,
+        state=suggestion.state.value,
+    )
