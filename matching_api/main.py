@@ -5,6 +5,7 @@ from sqlmodel import text
 
 from matching_api import openapi, problems, telemetry
 from matching_api.access.routes import router as access
+from matching_api.body_limit import BodyLimit
 from matching_api.database import DbSession
 from matching_api.insight.routes import router as insight
 from matching_api.matching.routes import router as matching
@@ -12,6 +13,7 @@ from matching_api.offers.routes import router as offers
 from matching_api.settings import get_settings
 from matching_api.suggestions.routes import router as suggestions
 from matching_api.vocabulary.routes import router as vocabulary
+from matching_api.waitlist.reading import MEGABYTE
 from matching_api.waitlist.routes import router as waitlist
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -31,6 +33,8 @@ def create_app() -> FastAPI:
     for router in ROUTERS:
         app.include_router(router, prefix="/v1")
     problems.install(app)
+    # A little more than a file may be, for what surrounds it.
+    app.add_middleware(BodyLimit, most=(get_settings().max_upload_mb + 1) * MEGABYTE)
     openapi.install(app, get_settings())
     telemetry.install(app)
 

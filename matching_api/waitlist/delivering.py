@@ -1,6 +1,6 @@
 """Takes a delivery in: one way for the API, the command line and the demonstration; atomic, and twice is as once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ from matching_api.access.models import Organisation
 from matching_api.access.service import Actor, organisation_of
 from matching_api.audit import events, service as audit
 from matching_api.database import now
-from matching_api.problems import InputError, InvalidInput, NotFound
+from matching_api.problems import InputError, InvalidInput, NotFound, TooLarge
 from matching_api.settings import get_settings
 from matching_api.vocabulary.places import places
 from matching_api.vocabulary.service import vocabulary
@@ -70,8 +70,11 @@ def deliver_file(session: Session, sender: Sender, content: bytes, terms: Terms)
     return deliver(session, sender, rows.of_sheet(sheet), Source.FILE, terms)
 
 
-def deliver_rows(session: Session, sender: Sender, given: Iterable[Mapping[str, Any]], terms: Terms) -> Delivery:
-    """Takes in rows with English names; raises what `deliver` raises."""
+def deliver_rows(session: Session, sender: Sender, given: Sequence[Mapping[str, Any]], terms: Terms) -> Delivery:
+    """Takes in rows with English names; raises TooLarge and what `deliver` raises."""
+    most = get_settings().max_upload_rows
+    if len(given) > most:
+        raise TooLarge(f"A delivery may hold {most} rows at most.")
     return deliver(session, sender, rows.of_json(given), Source.API, terms)
 
 
