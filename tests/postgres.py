@@ -39,7 +39,18 @@ def running() -> Iterator[Path]:
         folder = Path(name)
         as_user = _unprivileged(folder)
         data = folder / "data"
-        made = [programs / "initdb", "-D", data, "-U", "samenstart", "-A", "trust", "--no-sync", "-E", "UTF8"]
+        made: list[str | Path] = [
+            programs / "initdb",
+            "-D",
+            data,
+            "-U",
+            "samenstart",
+            "-A",
+            "trust",
+            "--no-sync",
+            "-E",
+            "UTF8",
+        ]
         subprocess.run([*as_user, *made], check=True, capture_output=True, cwd=folder)
         options = [part for each in FAST for part in ("-c", each)]
         with (folder / "log").open("wb") as log:
@@ -67,7 +78,7 @@ def database(folder: Path, name: str, template: str = "template0") -> Iterator[s
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
 
 
-def _unprivileged(folder: Path) -> list[str]:
+def _unprivileged(folder: Path) -> list[str | Path]:
     """PostgreSQL refuses to run as root; gives how to start it as somebody else, who then owns the folder."""
     if os.geteuid() != 0:
         return []
