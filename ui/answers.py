@@ -144,7 +144,7 @@ class GroupCore(TypedDict):
 
 
 class RunnerUp(TypedDict):
-    group: str
+    title: str | None
     because: str
 
 
@@ -166,6 +166,7 @@ class Suggestion(TypedDict):
     decided_at: str | None
     reason: str | None
     next_states: list[str]
+    reversible: bool
 
 
 class Group(GroupCore):
@@ -201,13 +202,19 @@ class AlmostGroup(TypedDict):
     short: int
 
 
+class Nearest(TypedDict):
+    group: GroupCore
+    lacking: str
+    by: float | None
+
+
 class Outcome(TypedDict):
     kind: Literal["suggested", "unplaced", "not-matched"]
     suggestion_id: str | None
     state: str | None
     group: GroupCore | None
     reason: str | None
-    nearest: dict[str, Any] | None
+    nearest: Nearest | None
     change: dict[str, Any] | None
 
 

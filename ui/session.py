@@ -62,8 +62,8 @@ def say(key: str, /, **values: object) -> str:
     return catalogue(language()).say(key, **values)
 
 
-def code(section: str, value: str) -> str:
+def code(section: str, value: str, **values: object) -> str:
     """The sentence or word of a code of the service; a newer service may know codes that this screen does not."""
     words = catalogue(language())
     key = f"{section}.{value}"
-    return words.say(key) if words.knows(key) else words.say("unknown-code")
+    return words.say(key, **values) if words.knows(key) else words.say("unknown-code")

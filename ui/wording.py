@@ -29,8 +29,16 @@ def where(place: answers.Place | None) -> str:
 
 
 def group_title(group: answers.GroupCore) -> str:
-    """The offer's own title, else what the group is about."""
-    return group["title"] or tag_names(group["tags"])
+    """The offer's own title, else what the group is about: its one request, or its theme."""
+    if group["title"]:
+        return group["title"]
+    return tag_names(group["tags"]) if len(group["tags"]) == 1 else vocabulary.theme_name(group["theme"])
+
+
+def group_requests(group: answers.GroupCore) -> str | None:
+    """The requests of the group, when its title does not say them already."""
+    names = tag_names(group["tags"])
+    return None if names == group_title(group) else names
 
 
 def group_facts(group: answers.GroupCore) -> str:
@@ -80,21 +88,19 @@ def grounds(suggestion: answers.Suggestion) -> list[str]:
 
 def runner_up(second: answers.RunnerUp | None) -> str:
     """Why the second-best group was not chosen."""
-    return code("runner-up", second["because"]) if second else say("runner-up.none")
+    if second is None:
+        return say("why.no-runner-up")
+    return code("runner-up", second["because"], group=second["title"] or say("why.another-group"))
 
 
 def no_place(outcome: answers.Outcome) -> str:
-    """Why a request has no suggestion, with how far the nearest group was off when that is a number."""
-    sentence = code("reason", outcome["reason"] or "")
-    nearest = outcome["nearest"]
-    by = nearest.get("by") if nearest else None
-    unit = {"too-far": "km", "age": "years", "too-few": "youths", "group-too-large": "seats"}.get(
-        outcome["reason"] or ""
-    )
-    if by is None or unit is None:
+    """Why a request has no suggestion, and which group lacked least."""
+    sentence, nearest = code("reason", outcome["reason"] or ""), outcome["nearest"]
+    if nearest is None:
         return sentence
-    amount = number(float(by), language())
-    return f"{sentence} {say(f'nearest.{unit}', n=by if by == 1 else 2, amount=amount)}"
+    named = f"{group_title(nearest['group'])} ({group_facts(nearest['group'])})"
+    lacks = code("nearest", nearest["lacking"], amount=number(nearest["by"] or 0, language()))
+    return f"{sentence} {say('nearest-group', group=named)}" + (f" {lacks}" if nearest["by"] else "")
 
 
 def change(outcome: answers.Outcome) -> str | None:

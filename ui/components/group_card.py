@@ -42,8 +42,8 @@ def _about(group: answers.Group) -> str:
     carriers = wording.joined([group["organisation"]["name"], *(each["name"] for each in group["co_organisations"])])
     kind = code("group-kind", group["group_kind"])
     about = say("group.about", kind=kind, who=carriers)
-    requests = f" · {wording.tag_names(group['tags'])}" if group["title"] else ""
-    return f'<p class="about">{escaped(about + requests)}</p>'
+    requests = wording.group_requests(group)
+    return f'<p class="about">{escaped(f"{about} · {requests}" if requests else about)}</p>'
 
 
 def _label(own: Sequence[answers.Suggestion]) -> str:

@@ -59,10 +59,11 @@ def show() -> None:
         else:
             st.error(notice.text, icon=":material/error:")
         if notice.undo:
-            st.button(say("notice.undo"), key="undo", on_click=_undo, args=(notice.undo,), icon=":material/undo:")
+            st.button(say("notice.undo"), key="undo", on_click=undo, args=(notice.undo,), icon=":material/undo:")
 
 
-def _undo(suggestion_ids: tuple[str, ...]) -> None:
+def undo(suggestion_ids: Sequence[str]) -> None:
+    """Takes the last decision on each of these suggestions back."""
     connection = session.client()
 
     def take_back() -> None:

@@ -106,7 +106,7 @@ def title(key: str, start: Mapping[str, Any]) -> str:
 
 
 def _about(key: str, start: Mapping[str, Any]) -> dict[str, Any]:
-    st.subheader(say("offer.about"), anchor=False)
+    st.header(say("offer.about"), anchor=False)
     named = title(key, start)
     known = {tag["key"]: tag for tag in vocabulary.tags().values() if not tag["retired"]}
     in_order = sorted(known, key=lambda each: (vocabulary.theme_name(known[each]["theme"]), vocabulary.tag_name(each)))
@@ -124,7 +124,7 @@ def _about(key: str, start: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _for_whom(key: str, start: Mapping[str, Any]) -> dict[str, Any]:
-    st.subheader(say("offer.for-whom"), anchor=False)
+    st.header(say("offer.for-whom"), anchor=False)
     ages = st.slider(
         say("offer.ages"), 0, 22, (start.get("age_min", USUAL["age_min"]), start.get("age_max", USUAL["age_max"])),
         key=f"{key}:ages",
@@ -146,7 +146,7 @@ def _for_whom(key: str, start: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _where_and_when(key: str, start: Mapping[str, Any]) -> dict[str, Any]:
-    st.subheader(say("offer.where-when"), anchor=False)
+    st.header(say("offer.where-when"), anchor=False)
     online = st.session_state.get(f"{key}:setting", start.get("setting")) == "online"
     with st.container(horizontal=True):
         place = None if online else st.text_input(

@@ -1,5 +1,6 @@
 """A map of the region's municipalities from the project's own outlines; asks nothing of any map service."""
 
+import csv
 import json
 import os
 from collections.abc import Sequence
@@ -20,11 +21,27 @@ HIDDEN_COLOUR = "#ffffff"
 TEXT_COLOUR = "#2c3f46"
 
 
+def _data() -> Path:
+    return Path(os.environ.get("SAMENSTART_DATA_DIR", DATA)) / "geo"
+
+
 @cache
 def _outlines() -> dict[str, dict[str, Any]]:
-    folder = Path(os.environ.get("SAMENSTART_DATA_DIR", DATA))
-    features = json.loads((folder / "geo" / "gemeente_voronoi.geojson").read_text(encoding="utf-8"))["features"]
+    features = json.loads((_data() / "gemeente_voronoi.geojson").read_text(encoding="utf-8"))["features"]
     return {feature["properties"]["code"]: feature for feature in features}
+
+
+@cache
+def _regions() -> dict[str, str]:
+    """Municipality code → the region it belongs to."""
+    with (_data() / "regions.csv").open(encoding="utf-8") as file:
+        return {row["municipality_code"]: row["region"] for row in csv.DictReader(file)}
+
+
+def within(counts: Sequence[answers.MunicipalityCount]) -> list[answers.MunicipalityCount]:
+    """The municipalities of regions where anybody is counted; others have nothing to tell."""
+    counted = {_regions().get(each["code"]) for each in counts if each["waiting"] is not None}
+    return [each for each in counts if _regions().get(each["code"]) in counted]
 
 
 def show(counts: Sequence[answers.MunicipalityCount]) -> None:
@@ -42,8 +59,7 @@ def _feature(each: answers.MunicipalityCount) -> dict[str, Any]:
     return {"type": "Feature", "geometry": _outlines()[each["code"]]["geometry"], "properties": properties}
 
 
-def _chart(features: list[dict[str, Any]]) -> alt.LayerChart:
-    data = {"values": features}
+def _chart(features: list[dict[str, Any]]) -> alt.Chart:
     known = alt.Color("properties.waiting:Q", scale=alt.Scale(range=COLOURS, zero=True), title=say("region.waiting"))
     colour = alt.condition("isValid(datum.properties.waiting)", known, alt.value(HIDDEN_COLOUR))
     tooltip = [
@@ -51,9 +67,10 @@ def _chart(features: list[dict[str, Any]]) -> alt.LayerChart:
         alt.Tooltip("properties.words:N", title=say("region.waiting")),
     ]
     areas = (
-        alt.Chart(alt.InlineData(**data))
+        alt.Chart(alt.InlineData(values=features))
         .mark_geoshape(stroke="#4d5f66", strokeWidth=1)
         .encode(color=colour, tooltip=tooltip)
     )
-    drawn: alt.LayerChart = alt.layer(areas).project("mercator").properties(height=420)
-    return drawn.configure_legend(labelColor=TEXT_COLOUR, titleColor=TEXT_COLOUR)
+    drawn: alt.Chart = areas.project("mercator").properties(height=420)
+    legible: alt.Chart = drawn.configure_legend(labelColor=TEXT_COLOUR, titleColor=TEXT_COLOUR)
+    return legible

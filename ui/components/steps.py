@@ -47,6 +47,15 @@ def show(suggestion: answers.Suggestion, *, quiet: bool = False) -> None:
                     on_click=_take,
                     args=([suggestion], state, None),
                 )
+        if suggestion["reversible"]:
+            st.button(
+                say("notice.undo"),
+                key=f"undo:{suggestion['id']}",
+                type="tertiary",
+                icon=":material/undo:",
+                on_click=notice.undo,
+                args=([suggestion["id"]],),
+            )
 
 
 def show_together(suggestions: Sequence[answers.Suggestion], key: str) -> None:

@@ -46,7 +46,7 @@ def _check(name: str, content: bytes, kind: str) -> None:
             raise
         st.error(code("problem", problem.slug), icon=":material/error:")
         return
-    st.subheader(say("deliver.checked"), anchor=False)
+    st.header(say("deliver.checked"), anchor=False)
     st.html(_counts(checked))
     if checked["left"]:
         st.warning(say("deliver.closes", n=checked["left"]), icon=":material/warning:")
@@ -99,7 +99,7 @@ def _sentence(error: answers.RowError) -> str:
 
 
 def _history() -> None:
-    st.subheader(say("deliver.history"), anchor=False)
+    st.header(say("deliver.history"), anchor=False)
     with st.spinner(say("loading")):
         deliveries = session.client().deliveries()
     if not deliveries:

@@ -35,7 +35,7 @@ def in_order(offers: Sequence[answers.Offer]) -> list[answers.Offer]:
 def _part(state: str, offers: Sequence[answers.Offer]) -> None:
     if not offers:
         return
-    st.subheader(f"{code('offer-state', state)} ({len(offers)})", anchor=False)
+    st.header(f"{code('offer-state', state)} ({len(offers)})", anchor=False)
     for offer in offers:
         with st.container(border=True, key=f"offer-{offer['id']}"):
             st.html(_card(offer))
@@ -68,7 +68,7 @@ def _status(offer: answers.Offer) -> str:
     if offer["state"] == "closed":
         return marks.mark(code("offer-state", "closed"), "plain")
     left = say("offer.left", n=offer["seats_left"])
-    said = [marks.mark(wording.start(False, offer["short"]), "busy") if offer["short"] else marks.mark(left, "good")]
+    said = [marks.mark(say("offer.short", n=offer["short"]), "busy") if offer["short"] else marks.mark(left, "good")]
     if offer["starts_on"]:
         said.append(escaped(say("offer.starts", when=day(offer["starts_on"], language()))))
     if offer["stale"]:
@@ -79,7 +79,7 @@ def _status(offer: answers.Offer) -> str:
 
 def _actions(offer: answers.Offer) -> None:
     name = offer["id"]
-    with st.container(horizontal=True, key=f"offer-actions:{name}"):
+    with st.container(horizontal=True, vertical_alignment="center", key=f"offer-actions:{name}"):
         st.button(
             say("offer.confirm"), key=f"confirm:{name}", on_click=_confirm, args=(name,), icon=":material/check:",
             type="primary" if offer["stale"] else "secondary",

@@ -21,13 +21,14 @@ def show() -> None:
         return
     st.caption(say("region.as-of", when=day(figures["as_of"], language()), threshold=figures["threshold"]))
     st.html(f'<div class="figures">{"".join(_figure(each) for each in figures["items"])}</div>')
-    st.subheader(say("region.by-state"), anchor=False)
+    st.header(say("region.by-state"), anchor=False)
     st.html(bars.show([(code("state", each["state"]), each["value"]) for each in figures["by_state"]]))
-    st.subheader(say("region.by-theme"), anchor=False)
+    st.header(say("region.by-theme"), anchor=False)
     st.html(bars.show([(vocabulary.theme_name(each["theme"]), each["waiting"]) for each in figures["by_theme"]]))
-    st.subheader(say("region.by-municipality"), anchor=False)
-    region_map.show(figures["by_municipality"])
-    st.html(_table(figures["by_municipality"]))
+    st.header(say("region.by-municipality"), anchor=False)
+    municipalities = region_map.within(figures["by_municipality"])
+    region_map.show(municipalities)
+    st.html(_table(municipalities))
 
 
 def shown(value: float | None, suppressed: bool) -> str:

@@ -24,7 +24,7 @@ def show() -> None:
     else:
         st.button(say("rounds.start"), key="start-round", type="primary", icon=":material/play_arrow:", on_click=_start)
         st.caption(say("rounds.start-means"))
-    st.subheader(say("rounds.earlier"), anchor=False)
+    st.header(say("rounds.earlier"), anchor=False)
     ended = [each for each in found if each["state"] not in UNDER_WAY]
     if not ended:
         empty.show("no-rounds")

@@ -81,14 +81,14 @@ def _row(each: answers.RequestOutcome) -> None:
     request, outcome = each["help_request"], each["outcome"]
     facts = [wording.tag_names(request["tags"]), say("words.age", n=request["age"]), wording.where(request["place"])]
     mark = f'<span class="kenmerk">{escaped(say("youth.mark", mark=short_mark(request["pseudonym"])))}</span>'
-    with st.container(horizontal=True, vertical_alignment="center", key=f"request-{request['id']}"):
-        st.html(
-            f'<div class="request"><p class="who">{escaped(" · ".join(facts))} {mark}</p>'
-            f'<p class="waits">{marks.waiting(request["waiting_days"], request["over_norm"])}</p>{_option(outcome)}</div>',
-            width="stretch",
-        )
+    with st.container(key=f"request-{request['id']}"):
+        words, way = st.columns([4, 1], vertical_alignment="center")
+        waits = marks.waiting(request["waiting_days"], request["over_norm"])
+        who = f'<p class="who">{escaped(" · ".join(facts))} {mark}</p><p class="waits">{waits}</p>'
+        words.html(f'<div class="request">{who}{_option(outcome)}</div>')
         if outcome["group"]:
-            links.to("chances", label=say("waitlist.to-group"), group=outcome["group"]["id"])
+            with way:
+                links.to("chances", label=say("waitlist.to-group"), group=outcome["group"]["id"])
 
 
 def _option(outcome: answers.Outcome) -> str:
