@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import cached_property
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -103,20 +103,42 @@ class GateTable:
         return travels(self.problem, self.km)
 
 
+class Coded(Generic[Value]):
+    """A column of values as its distinct values and, per row, the position of its value among them."""
+
+    def __init__(self, column: Sequence[Value]) -> None:
+        self.values, self.row = _distinct(column)
+
+    def where(self, holds: Callable[[Value], bool]) -> Flags:
+        """Per row whether something holds of its value; asked once per distinct value."""
+        return np.array([holds(value) for value in self.values], dtype=np.bool_)[self.row]
+
+
+class Wishes:
+    """Youths' tags as weights: 2 on the leading tag, 1 on the others (matching.md section 3, rule 1)."""
+
+    def __init__(self, wanted: Sequence[tuple[str, ...]]) -> None:
+        coded = Coded(wanted)
+        self._row = coded.row
+        self._column = {tag: number for number, tag in enumerate(sorted({t for tags in coded.values for t in tags}))}
+        self._weights = np.zeros((len(coded.values), len(self._column)))
+        for row, tags in enumerate(coded.values):
+            self._weights[row, [self._column[tag] for tag in tags]] = 1
+            self._weights[row, self._column[tags[0]]] = 2
+        self._length: Floats = (self._weights**2).sum(axis=1)
+
+    def alike(self, tags: tuple[str, ...]) -> Floats:
+        """Cosine of every youth with one group's tags; whole numbers up to the one root and division."""
+        columns = [self._column[tag] for tag in tags if tag in self._column]
+        cosines: Floats = self._weights[:, columns].sum(axis=1) / np.sqrt(self._length * len(tags))
+        return cosines[self._row]
+
+
 def likeness(wanted: Sequence[tuple[str, ...]], offered: Sequence[tuple[str, ...]]) -> Floats:
-    """Cosine per (youth's tags, group's tags); whole numbers up to the one division, as in `gates.similarity`."""
-    mine, my_row = _distinct(wanted)
-    theirs, their_row = _distinct(offered)
-    column = {tag: number for number, tag in enumerate(sorted({t for tags in (*mine, *theirs) for t in tags}))}
-    weights, marks = np.zeros((len(mine), len(column))), np.zeros((len(theirs), len(column)))
-    for row, tags in enumerate(mine):
-        for tag in reversed(tags):
-            weights[row, column[tag]] = 2 if tag == tags[0] else 1
-    for row, tags in enumerate(theirs):
-        marks[row, [column[tag] for tag in tags]] = 1
-    lengths = np.outer((weights**2).sum(axis=1), marks.sum(axis=1))
-    cosines: Floats = (weights @ marks.T) / np.sqrt(np.maximum(lengths, 1))
-    return cosines[np.ix_(my_row, their_row)]
+    """Cosine per (youth's tags, group's tags)."""
+    wishes, groups = Wishes(wanted), Coded(offered)
+    columns = [wishes.alike(tags) for tags in groups.values]
+    return np.column_stack(columns)[:, groups.row] if columns else np.zeros((len(wanted), 0))
 
 
 def distances(problem: Problem, homes: Sequence[str], goals: Sequence[str | None]) -> Floats:
