@@ -45,7 +45,7 @@ def with_reasons(
 
 
 def _placements(standing: Standing) -> Iterator[Placement]:
-    for table in _tables(standing, standing.placed):
+    for table in tables(standing, standing.placed):
         for row, youth in enumerate(table.youths):
             key = standing.group_of[youth.key]
             parts = worth(standing.problem, youth, standing.groups[key])
@@ -54,13 +54,13 @@ def _placements(standing: Standing) -> Iterator[Placement]:
 
 def _unplaced(standing: Standing) -> Iterator[Unplaced]:
     reasons, changes = Reasons(standing), Changes(standing)
-    for table in _tables(standing, standing.unplaced):
+    for table in tables(standing, standing.unplaced):
         for row, youth in enumerate(table.youths):
             reason = reasons.of(table, row)
             yield Unplaced(youth.key, reason.code, reason.nearest, changes.of(table, row))
 
 
-def _tables(standing: Standing, youths: Sequence[Youth]) -> Iterator[GateTable]:
+def tables(standing: Standing, youths: Sequence[Youth]) -> Iterator[GateTable]:
     """The youths against every offer and opened proposed group, some rows at a time to spare memory."""
     groups = tuple(standing.groups.values())
     for start in range(0, len(youths), ROWS_AT_ONCE):

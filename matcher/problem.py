@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import zlib
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -89,10 +90,9 @@ class Problem:
 
     @classmethod
     def read(cls, path: str | Path) -> Problem:
-        """The problem in a .json or .json.gz file."""
-        path = Path(path)
-        data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-        return cls.from_json(parsed(data))
+        """The problem in a .json or .json.gz file; raises OSError when the file cannot be read."""
+        data = Path(path).read_bytes()
+        return cls.from_json(parsed(_unzipped(data) if Path(path).suffix == ".gz" else data))
 
     def to_json(self) -> dict[str, Any]:
         """The document this problem was read from, fields in the order of matching.md."""
@@ -166,6 +166,13 @@ _LISTS: dict[str, type[Any]] = {
     "facilitators": Facilitator,
     "pinned": Pin,
 }
+
+
+def _unzipped(data: bytes) -> bytes:
+    try:
+        return gzip.decompress(data)
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise InvalidProblem([Fault("", "not-gzip", "this is no whole gzip file")]) from error
 
 
 def parsed(data: str | bytes) -> object:

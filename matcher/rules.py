@@ -109,11 +109,11 @@ def _groups_that_do_not_exist(problem: Problem, plan: Plan) -> Iterator[Violatio
 
 def _proposed_groups_outside_the_catalogue(problem: Problem, plan: Plan) -> Iterator[Violation]:
     for group in plan.proposed:
-        for fault in _faults_of(problem, group):
+        for fault in faults_of_proposed(problem, group):
             yield Violation(fault, None, group.key)
 
 
-def _faults_of(problem: Problem, group: ProposedGroup) -> Iterator[str]:
+def faults_of_proposed(problem: Problem, group: ProposedGroup) -> Iterator[str]:
     """What section 2 does not allow in this proposed group."""
     policy = problem.policy
     if not 1 <= len(group.tags) <= 3 or list(group.tags) != sorted(set(group.tags)):

@@ -1,0 +1,133 @@
+"""`python -m matcher`: solve, check, cluster and compare matching problems in files; it speaks to nothing else."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from matcher.problem import Problem, parsed
+from matcher.refusal import InvalidDocument
+
+OK, FOUND_WANTING, UNUSABLE = 0, 1, 2
+Read = TypeVar("Read")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Exit code 0: done; 1: `check` found violations; 2: a file or option cannot be used."""
+    asked = _parser().parse_args(arguments)
+    try:
+        return int(asked.run(asked))
+    except _UnusableError as error:
+        print(error, file=sys.stderr)
+        return UNUSABLE
+
+
+class _UnusableError(Exception):
+    """One line, or one per error of a document."""
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m matcher", description="Group-offer matching, in files.")
+    commands = parser.add_subparsers(required=True, metavar="command")
+    solve = _command(commands, "solve", _solve, "make a plan for a problem")
+    solve.add_argument("problem", type=Path)
+    solve.add_argument("-o", "--output", type=Path, help="where the plan goes; standard output when left out")
+    solve.add_argument("--seed", type=int, default=1, help="same seed, same plan (default 1)")
+    solve.add_argument("--time-limit", type=_seconds, help="emergency brake in seconds; work, not time, ends a run")
+    check = _command(commands, "check", _check, "hold a plan against every rule")
+    check.add_argument("problem", type=Path)
+    check.add_argument("plan", type=Path)
+    cluster = _command(commands, "cluster", _cluster, "show which help requests are alike")
+    cluster.add_argument("problem", type=Path)
+    compare = _command(commands, "diff", _diff, "show what changed between two plans")
+    compare.add_argument("old", type=Path)
+    compare.add_argument("new", type=Path)
+    return parser
+
+
+def _command(commands: Any, name: str, run: Callable[[argparse.Namespace], int], about: str) -> argparse.ArgumentParser:
+    command: argparse.ArgumentParser = commands.add_parser(name, help=about, description=about)
+    command.set_defaults(run=run)
+    return command
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 < seconds < float("inf"):
+        raise argparse.ArgumentTypeError("more than 0 seconds is asked")
+    return seconds
+
+
+def _solve(asked: argparse.Namespace) -> int:
+    from matcher.matching import Effort, match
+
+    problem = _problem(asked.problem)
+    plan = match(problem, Effort(seed=asked.seed, time_limit=asked.time_limit))
+    _write(plan.to_json(), asked.output)
+    told = f"{plan.score.placed} of {len(problem.youths)} placed, {len(plan.proposed)} new groups"
+    print(f"{told}, score {plan.score.total}, gap {plan.bound.gap}, {plan.run.status}", file=sys.stderr)
+    return OK
+
+
+def _check(asked: argparse.Namespace) -> int:
+    from matcher.audit import contradictions
+    from matcher.plan import Plan
+    from matcher.rules import violations
+
+    problem = _problem(asked.problem)
+    plan = _read(asked.plan, lambda path: Plan.from_json(parsed(path.read_bytes())))
+    found = violations(problem, plan) or contradictions(problem, plan)
+    for violation in found:
+        print(violation)
+    print(f"score {plan.score.total}, bound {plan.bound.value}, gap {plan.bound.gap}, {plan.score.placed} placed")
+    return FOUND_WANTING if found else OK
+
+
+def _cluster(asked: argparse.Namespace) -> int:
+    from matcher.clustering import clusters
+
+    problem = _problem(asked.problem)
+    _write([cluster.to_json() for cluster in clusters(problem)], None)
+    return OK
+
+
+def _diff(asked: argparse.Namespace) -> int:
+    from matcher.diff import difference
+    from matcher.plan import Plan
+
+    old, new = (_read(path, lambda p: Plan.from_json(parsed(p.read_bytes()))) for path in (asked.old, asked.new))
+    _write(difference(old, new).to_json(), None)
+    return OK
+
+
+def _problem(path: Path) -> Problem:
+    return _read(path, Problem.read)
+
+
+def _read(path: Path, how: Callable[[Path], Read]) -> Read:
+    """What the file holds; every reason why it cannot be used otherwise."""
+    try:
+        return how(path)
+    except InvalidDocument as error:
+        raise _UnusableError("\n".join(f"{path}: {fault}" for fault in error.faults)) from error
+    except OSError as error:
+        raise _UnusableError(f"{path}: {error.strerror}") from error
+
+
+def _write(document: object, path: Path | None) -> None:
+    text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    if path is None:
+        sys.stdout.write(text)
+        return
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise _UnusableError(f"{path}: {error.strerror}") from error
+
+
+if __name__ == "__main__":
+    sys.exit(main())
