@@ -1,0 +1,90 @@
+"""Every route asks for a permission or is public on purpose; every role gets exactly what the table gives."""
+
+import re
+from collections.abc import Iterator
+from uuid import uuid4
+
+import pytest
+from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute, iter_route_contexts
+from fastapi.testclient import TestClient
+from sqlalchemy.engine import Engine
+
+from matching_api.access.actor import signed_in
+from matching_api.access.roles import ROLE_PERMISSIONS, Permission, Role
+from matching_api.main import create_app
+
+from .conftest import ACCOUNTS, SignIn
+
+PUBLIC = {
+    ("GET", "/healthz"),
+    ("GET", "/readyz"),
+    ("GET", "/metrics"),
+    ("GET", "/v1/openapi.json"),
+    ("POST", "/v1/tokens"),
+}
+# The page that prepares a delivery on the visitor's own machine: files without data, for whoever asks.
+PUBLIC_FOLDER = "/bron"
+EVERYBODY_SIGNED_IN = {("GET", "/v1/accounts/me")}
+USERNAME_OF = {role: username for username, _, role, _ in ACCOUNTS}
+
+
+def _routes(app: FastAPI) -> Iterator[tuple[str, str, APIRoute]]:
+    for found in iter_route_contexts(app.routes):
+        assert isinstance(found.original_route, APIRoute), found
+        for method in sorted(found.methods or ()):
+            yield method, str(found.path), found.original_route
+
+
+def _dependencies(dependant: Dependant) -> Iterator[Dependant]:
+    for each in dependant.dependencies:
+        yield each
+        yield from _dependencies(each)
+
+
+def _permissions(route: APIRoute) -> set[Permission]:
+    calls = [each.call for each in _dependencies(route.dependant)]
+    return {call.permission for call in calls if hasattr(call, "permission")}
+
+
+def test_every_route_asks_for_one_permission_or_is_public_on_purpose() -> None:
+    without = set()
+    for method, path, route in _routes(create_app()):
+        found = _permissions(route)
+        assert len(found) <= 1, path
+        if not found and not (method == "GET" and path.startswith(PUBLIC_FOLDER)):
+            without.add((method, path))
+            asks_who = signed_in in [each.call for each in _dependencies(route.dependant)]
+            assert asks_who is ((method, path) in EVERYBODY_SIGNED_IN), path
+    assert without == PUBLIC | EVERYBODY_SIGNED_IN
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_each_role_reaches_exactly_the_routes_its_permissions_open(sign_in: SignIn, role: Role) -> None:
+    client = sign_in(USERNAME_OF[role])
+    for method, path, route in _routes(create_app()):
+        for permission in _permissions(route):
+            answer = client.request(method, _filled(path), json={})
+            assert (answer.status_code == 403) is (permission not in ROLE_PERMISSIONS[role]), (method, path)
+
+
+def test_nobody_reaches_a_route_with_a_permission_without_signing_in(client: TestClient) -> None:
+    for method, path, route in _routes(create_app()):
+        if _permissions(route):
+            assert client.request(method, _filled(path), json={}).status_code == 401, (method, path)
+
+
+def test_every_route_of_the_service_follows_the_rules_for_names(region: Engine) -> None:
+    for _, path, route in _routes(create_app()):
+        if path.startswith("/v1"):
+            parts = [part for part in path.split("/")[2:] if not part.startswith("{")]
+            assert all(re.fullmatch(r"_?[a-z]+(-[a-z]+)*|openapi\.json", part) for part in parts), path
+            queries = [str(each.alias) for each in route.dependant.query_params]
+            assert all(re.fullmatch(r"[a-z]+([A-Z][a-z]+)*", query) for query in queries), path
+            assert not {"tag", "tags", "pseudonym", "kenmerk"} & set(queries), path
+
+
+def _filled(path: str) -> str:
+    """The path with something for every parameter."""
+    return re.sub(r"\{[a-z_]+\}", lambda name: "2316" if "postcode" in name[0] else str(uuid4()), path)
