@@ -14,7 +14,6 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.status import Status
-from rich.table import Table
 
 from matching_api import database
 from matching_api.access.roles import Role
@@ -198,15 +197,14 @@ def _empty(folder: Path) -> None:
 
 
 def _welcome(options: Options, region: Region, console: Console) -> None:
-    table = Table("role", "username", "password", "who", box=None, pad_edge=False, padding=(0, 3, 0, 0))
+    console.print(f"\nReady: open [bold]http://{HOST}:{options.ui_port}[/] and sign in as one of\n", highlight=False)
     for role, dutch in ROLES.items():
         account = region.first_of(role)
         who = f"{account['name']}, {region.name_of(account['organisation'])}"
-        table.add_row(dutch, account["username"], PASSWORD, who)
-    console.print(f"\nReady: open [bold]http://{HOST}:{options.ui_port}[/] and sign in as one of\n", highlight=False)
-    console.print(table)
+        console.print(f"  [bold]{account['username']:8}[/] {dutch:24} {who}", highlight=False)
     console.print(
+        f"\nThe password is [bold]{PASSWORD}[/] for everyone. Everybody is invented."
         f"\nThe API answers at http://{HOST}:{options.port}/v1/openapi.json; logs stand in .demo/logs."
-        "\nEverybody is invented. Ctrl-C stops everything.",
+        "\nCtrl-C stops everything.",
         highlight=False,
     )

@@ -81,8 +81,8 @@ def test_about_a_quarter_of_the_offers_forms_and_has_places(engine: Engine) -> N
         offers = session.exec(select(Offer)).all()
         names = {each.key: each.subregion for each in session.exec(select(Organisation))}
     forming = [each for each in offers if each.state is OfferState.FORMING]
-    assert len(offers) == 40
-    assert len(forming) == 10
+    assert 38 <= len(offers) <= 42
+    assert 0.2 <= len(forming) / len(offers) <= 0.3
     assert all(each.seats_elsewhere < each.seats_min for each in forming)
     assert all(each.starts_on is not None for each in forming)
     assert len({each.theme for each in offers}) == 12
