@@ -20,7 +20,7 @@ class MatchRound(SQLModel, table=True):
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     state: RoundState = Field(default=RoundState.QUEUED, sa_type=coded(RoundState), index=True)
     # 1 while queued or running and nothing after; as it is unique, only one round is under way at a time.
-    under_way: int | None = Field(default=1, unique=True)
+    under_way: int | None = Field(default=None, unique=True)
     stage: str = Field(default="queued", max_length=40)
     fraction: float = Field(default=0.0, description="0 to 1")
     requested_by: str

@@ -29,6 +29,7 @@ def request_round(
     if session.exec(select(MatchRound).where(col(MatchRound.under_way).is_not(None))).first() is not None:
         raise AlreadyExists(UNDER_WAY)
     each = MatchRound(
+        under_way=1,
         requested_by=requested_by,
         organisation_key=actor.organisation_key if actor else None,
         seed=get_settings().round_seed if seed is None else seed,

@@ -139,7 +139,10 @@ def proposed_group(session: Session, round_id: UUID, **changed: Any) -> Proposed
 
 
 def suggest(session: Session, group: AnyGroup, *requests: UUID, round_id: UUID | None = None) -> list[Suggestion]:
-    """Suggests requests for a group as a finished round does; others' open suggestions stay as they are."""
+    """Suggests requests for a group as a finished round does; others' open suggestions stay as they are.
+
+    Gives the open suggestions of these requests, as far as there was a seat.
+    """
     placements = [_placement(session, group, each) for each in requests]
     standing = select(Suggestion).where(col(Suggestion.help_request_id).not_in(requests))
     kept = [
@@ -150,7 +153,7 @@ def suggest(session: Session, group: AnyGroup, *requests: UUID, round_id: UUID |
     KeptDecisions().keep(session, round_id or finished_round(session).id, [*kept, *placements])
     session.flush()
     found = {each.help_request_id: each for each in session.exec(select(Suggestion)) if each.state in LIVE}
-    return [found[each] for each in requests]
+    return [found[each] for each in requests if each in found]
 
 
 def _placement(session: Session, group: AnyGroup, request: UUID) -> Placement:
