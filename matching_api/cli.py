@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from pydantic import ValidationError
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError, ProgrammingError
 from sqlmodel import Session
 
 from matching_api import database, migrations
@@ -182,7 +182,10 @@ def add_organisation(
 def load_vocabulary(path: Annotated[Path | None, typer.Argument(help="default: the project's own")] = None) -> None:
     """Bring the vocabulary up to a file; what it no longer names is retired."""
     with _sentences(), _session() as session:
-        version = words.load(session, path or get_settings().data_dir / "taxonomy" / "taxonomy.json")
+        try:
+            version = words.load(session, path or get_settings().data_dir / "taxonomy" / "taxonomy.json")
+        except (OSError, ValueError, KeyError, TypeError):
+            _stop("This file cannot be read as a vocabulary.")
         typer.echo(f"Vocabulary {version} is in use.")
 
 
@@ -205,6 +208,8 @@ def _sentences() -> Iterator[None]:
     except ValidationError as error:
         names = ", ".join(sorted({"SAMENSTART_" + str(each["loc"][0]).upper() for each in error.errors()}))
         _stop(f"These settings are missing or wrong: {names}.")
+    except (ArgumentError, NoSuchModuleError):
+        _stop("DATABASE_URL is not the address of a database: sqlite:///… and postgresql://… are understood.")
     except (OperationalError, ProgrammingError):
         # Their texts hold statements and sometimes values.
         _stop("The database cannot be used; is it running, and was `samenstart migrate` run?")
@@ -231,7 +236,7 @@ def _check_port(host: str, port: int) -> None:
             _stop(f"Port {port} on {host} cannot be used; another program may have it. Choose another with --port.")
 
 
-def _stop(sentence: str) -> None:
+def _stop(sentence: str) -> NoReturn:
     typer.echo(sentence, err=True)
     raise typer.Exit(1)
 
