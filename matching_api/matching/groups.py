@@ -65,7 +65,7 @@ def move_seats(session: Session, ref: GroupRef, *, held: int, proposed: int) -> 
     """Adds to the held seats and to the suggestions that wait, in one conditional UPDATE.
 
     Raises GroupFull when a seat is asked and none is left, and StepNotPossible when the group takes nobody any more.
-    The row stays locked until the transaction ends, so call this before the suggestion itself is changed.
+    The condition stands in the UPDATE itself, so that it also holds for whoever forgot to lock.
     """
     table = TABLES[ref.kind]
     change = sa.update(table).where(col(table.id) == ref.id)
@@ -95,6 +95,13 @@ def is_open(group: AnyGroup) -> bool:
     if isinstance(group, Offer):
         return group.state is not OfferState.CLOSED
     return group.state is ProposedState.PROPOSED
+
+
+def lock(session: Session, ref: GroupRef) -> None:
+    """Keeps one group as it is until the transaction ends; before any of its suggestions is locked."""
+    table = TABLES[ref.kind]
+    session.exec(select(col(table.id)).where(col(table.id) == ref.id).with_for_update()).one()
+    _forget(session, ref)
 
 
 def lock_all(session: Session) -> None:

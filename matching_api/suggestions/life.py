@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from matching_api.access.service import Actor
@@ -26,6 +25,7 @@ def move(
     Raises GroupFull when the last seat is gone, StepNotPossible when somebody moved the suggestion meanwhile.
     """
     present, group = suggestion.state, suggestion.group
+    _lock(session, suggestion)
     held = (to in HOLDS_SEAT) - (present in HOLDS_SEAT)
     waits = (to is State.PROPOSED) - (present is State.PROPOSED)
     if held or waits:
@@ -36,12 +36,12 @@ def move(
         "decided_by": None if undone or by is None else by.name,
         "decided_at": None if undone else now(),
         "reason": reason,
-        "version": Suggestion.version + 1,
+        "version": suggestion.version + 1,
     }
-    change = sa.update(Suggestion).where(*_is_still(suggestion, present, group)).values(**values)
-    if session.exec(change.execution_options(synchronize_session=False)).rowcount == 0:
-        raise StepNotPossible("Someone moved this suggestion meanwhile.")
-    session.refresh(suggestion)
+    for name, value in values.items():
+        setattr(suggestion, name, value)
+    session.add(suggestion)
+    session.flush()
     if to is State.STARTED:
         waitlist.mark_started(session, suggestion.help_request_id)
     _note(session, suggestion, present, by)
@@ -65,9 +65,17 @@ def record_lapsed(session: Session, suggestions: Iterable[Suggestion]) -> None:
     session.flush()
 
 
-def _is_still(suggestion: Suggestion, state: State, group: GroupRef) -> tuple[sa.ColumnElement[bool], ...]:
-    in_group = Suggestion.offer_id if group.kind is GroupKind.OFFER else Suggestion.proposed_group_id
-    return col(Suggestion.id) == suggestion.id, col(Suggestion.state) == state, col(in_group) == group.id
+def _lock(session: Session, suggestion: Suggestion) -> None:
+    """Nobody else moves this suggestion or its group's seats before the transaction ends.
+
+    Always the group first: whoever keeps a round or adopts a group does the same, so nobody waits in a circle.
+    Raises StepNotPossible when the suggestion is no longer where it was read.
+    """
+    seen = suggestion.state, suggestion.group
+    groups.lock(session, suggestion.group)
+    session.refresh(suggestion, with_for_update=True)
+    if (suggestion.state, suggestion.group) != seen:
+        raise StepNotPossible("Someone moved this suggestion meanwhile.")
 
 
 def _event(suggestion: Suggestion, present: State, by: Actor | None) -> SuggestionEvent:

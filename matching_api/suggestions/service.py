@@ -128,8 +128,8 @@ def _check_place_again(session: Session, suggestion: Suggestion) -> None:
     )
     if session.exec(another).first() is not None:
         raise StepNotPossible("This youth has another suggestion.")
-    # Nothing moves here but the lock: the seat that is free now must still be free when this is kept.
-    groups.move_seats(session, suggestion.group, held=0, proposed=0)
+    # The seat that is free now must still be free when this is kept.
+    groups.lock(session, suggestion.group)
     groups.require_seat(session, suggestion.group)
 
 
