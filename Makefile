@@ -1,6 +1,6 @@
 # Everything a newcomer needs; `make` alone lists it. Python 3.11-3.13, make and git are enough to begin.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset test check format lint types arrows lock bench clean
+.PHONY: help setup bron demo demo-reset test check format lint types arrows lock bench clean
 
 # The first Python that can run the project; choose another with PYTHON=…
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
@@ -25,6 +25,7 @@ setup: ## make the development environment in .venv from the lock (nothing to do
 demo: ## start the demo region: service, worker and screens (Ctrl-C stops; PORT=… UI_PORT=… choose other ports)
 	$(need_python)
 	@$(PYTHON) .ci/environment.py run
+	-@$(BIN)/python -m matching_api.bron.vendor
 	@$(BIN)/samenstart demo --port $(PORT) --ui-port $(UI_PORT)
 
 demo-reset: ## start the demo region over, as it was the first time
@@ -32,8 +33,12 @@ demo-reset: ## start the demo region over, as it was the first time
 	@$(PYTHON) .ci/environment.py run
 	@$(BIN)/samenstart demo --port $(PORT) --ui-port $(UI_PORT) --reset
 
+bron: setup ## fetch the Python of the page at /bron/ with npm (once; without npm the page says it is not installed)
+	@$(BIN)/python -m matching_api.bron.vendor
+
 test: setup lint types arrows ## every check and every test, on SQLite and PostgreSQL and in a real browser
 	@$(PYTHON) .ci/packages.py
+	@$(BIN)/python -m matching_api.bron.vendor
 	$(BIN)/pytest -n $(JOBS) --dist loadfile
 
 check: setup lint types arrows ## the quick round before a commit: format, lint, types, arrows, fast tests

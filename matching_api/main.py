@@ -6,6 +6,7 @@ from sqlmodel import text
 from matching_api import openapi, problems, telemetry
 from matching_api.access.routes import router as access
 from matching_api.body_limit import BodyLimit
+from matching_api.bron import routes as bron
 from matching_api.database import DbSession
 from matching_api.insight.routes import router as insight
 from matching_api.matching.routes import router as matching
@@ -32,6 +33,7 @@ def create_app() -> FastAPI:
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     for router in ROUTERS:
         app.include_router(router, prefix="/v1")
+    bron.install(app)
     problems.install(app)
     # A little more than a file may be, for what surrounds it.
     app.add_middleware(BodyLimit, most=(get_settings().max_upload_mb + 1) * MEGABYTE)

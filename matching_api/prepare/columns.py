@@ -55,7 +55,7 @@ def propose(
 
     Raises UnclearColumns.
     """
-    names = _distinct(header)
+    names = distinct(header)
     columns = [_column(i, name, fixed) for i, name in enumerate(names)]
     columns = _settle_claims(_without_needless_age(columns))
     columns = [
@@ -183,7 +183,8 @@ def _require(columns: Sequence[Column]) -> None:
         )
 
 
-def _distinct(header: Sequence[str]) -> list[str]:
+def distinct(header: Sequence[str]) -> list[str]:
+    """A name for every column that no other has: `kolom C` without a header, `Naam (kolom F)` for a second `Naam`."""
     seen: set[str] = set()
     names = []
     for position, name in enumerate(header):

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 _MONTHS = ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 _MONTH_NAMES = {name: number for number, name in enumerate(_MONTHS, 1)} | {"maa": 3}
-_TIME = r"(?:[T ]\s*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
+_TIME = r"(?:[t ]\s*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
 _YEAR_FIRST = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_TIME}")
 _DAY_FIRST = re.compile(rf"(\d{{1,2}})[-/.](\d{{1,2}})[-/.](\d{{4}}|\d{{2}}){_TIME}")
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
@@ -33,7 +33,7 @@ def notation(cell: Cell) -> str | None:
         return None
     if not isinstance(cell, str):
         return "spreadsheetdatum"
-    text = cell.strip()
+    text = cell.strip().lower()
     if _YEAR_FIRST.fullmatch(text):
         return "jjjj-mm-dd"
     if _DAY_FIRST.fullmatch(text):

@@ -37,19 +37,18 @@ def delivery_rows(rows: Iterable[RowResult], key: Key, waitlist: str, reference:
 
 def delivery_columns(rows: Sequence[dict[str, str]]) -> list[str]:
     """The required columns, and those others in which some row says more than the default."""
-    telling = [str(name) for name in OPTIONAL_COLUMNS if any(_tells(name, row.get(name, "")) for row in rows)]
+    telling = [str(name) for name in OPTIONAL_COLUMNS if _values(rows, name) - {"", _SAYS_NOTHING.get(name, "")}]
     return [*REQUIRED_COLUMNS, *telling, "peildatum"]
 
 
 def delivery_text(rows: Sequence[dict[str, str]]) -> str:
     """The delivery as CSV; raises UnsafeDelivery when the guard finds anything in it, naming the column only."""
     columns = delivery_columns(rows)
-    for row in rows:
-        for column in columns:
-            if column not in _WHOLE_VALUES and find_personal_data(row.get(column, "")):
-                raise UnsafeDelivery(
-                    f"De laatste controle vond iets persoonlijks in de kolom {column}. Er is niets geschreven."
-                )
+    for column in columns:
+        if column not in _WHOLE_VALUES and any(map(find_personal_data, _values(rows, column))):
+            raise UnsafeDelivery(
+                f"De laatste controle vond iets persoonlijks in de kolom {column}. Er is niets geschreven."
+            )
     return csv_text([columns, *([row.get(column, "") for column in columns] for row in rows)])
 
 
@@ -100,5 +99,5 @@ def _row(row: RowResult, key: Key, waitlist: str, reference: date) -> dict[str, 
     }
 
 
-def _tells(column: Field, value: str) -> bool:
-    return value not in ("", _SAYS_NOTHING.get(column, ""))
+def _values(rows: Sequence[dict[str, str]], column: str) -> set[str]:
+    return {row.get(column, "") for row in rows}

@@ -7,7 +7,7 @@ from itertools import chain, islice
 
 from matching_api.prepare import delivery, report as reporting
 from matching_api.prepare.codes import text_of
-from matching_api.prepare.columns import Column, propose, recognised, requests_in_order
+from matching_api.prepare.columns import Column, distinct, propose, recognised, requests_in_order
 from matching_api.prepare.dates import Cell, month_stands_first
 from matching_api.prepare.fields import Field
 from matching_api.prepare.keys import Key
@@ -140,7 +140,7 @@ def _released(results: Sequence[RowResult], task: Task) -> frozenset[int]:
 
 
 def _notices(delivered: int, mapping: Mapping, header: Sequence[str]) -> list[str]:
-    absent = sum(name not in header and not name.endswith(")") for name in mapping.columns)
+    absent = len(mapping.columns.keys() - set(distinct(header)))
     said = [f"{absent} kolom(men) uit de koppeling staan niet in dit bestand."] if absent else []
     if delivered > MOST_DELIVERED:
         said.append(f"De dienst neemt hooguit {MOST_DELIVERED:,} rijen in één levering aan.".replace(",", "."))
@@ -150,5 +150,6 @@ def _notices(delivered: int, mapping: Mapping, header: Sequence[str]) -> list[st
 def _used(mapping: Mapping, columns: Sequence[Column], table: Table) -> Mapping:
     """The mapping as it was used, to be written for the next time; help requests in their order."""
     others = [column for column in columns if column.field is not Field.REQUEST]
-    ordered = {column.header: column.field for column in [*requests_in_order(columns), *others]}
+    named = [column for column in [*requests_in_order(columns), *others] if table.header[column.position]]
+    ordered = {column.header: column.field for column in named}
     return replace(mapping, columns=ordered, sheet=mapping.sheet or table.sheet)

@@ -90,6 +90,10 @@ class RowReader:
         wanted = (Field.BIRTH_DATE, Field.AGE, Field.POSTCODE, Field.REGISTERED_ON, Field.REQUEST)
         return [each for each in wanted if each in self._by_field]
 
+    @cached_property
+    def _small(self) -> list[Field]:
+        return [each for each in _SMALL if each in self._by_field]
+
     def _cell(self, cells: Sequence[Cell], field: Field) -> Cell:
         return _at(cells, self._by_field[field]) if field in self._by_field else None
 
@@ -147,7 +151,7 @@ class RowReader:
 
     def _codes(self, cells: Sequence[Cell], findings: list[Finding]) -> tuple[tuple[Field, str], ...]:
         codes = [(Field.REFERRER, self._referrer(self._cell(cells, Field.REFERRER)))]
-        for small in _SMALL:
+        for small in self._small:
             try:
                 codes.append((small, code_of(small, self._cell(cells, small), self.reference)))
             except NotUnderstood:
@@ -164,6 +168,8 @@ class RowReader:
             return None
 
     def _not_with(self, cells: Sequence[Cell], findings: list[Finding]) -> tuple[str, ...]:
+        if Field.NOT_WITH not in self._by_field:
+            return ()
         listed = [part.strip() for part in text_of(self._cell(cells, Field.NOT_WITH)).split("|")]
         try:
             return tuple(reading.client_number(part) for part in listed if words(part) not in NOTHING)

@@ -103,7 +103,7 @@ class Vocabulary:
         return self._proposals[folded]
 
     def _propose(self, folded: str) -> Proposal | None:
-        if is_alarming(folded):
+        if is_alarming(folded) or is_alarming(squash(folded)):
             return Proposal((), True, "woorden die op onveiligheid kunnen wijzen")
         if len(folded) > _LONGEST_COMPARED:
             return None
