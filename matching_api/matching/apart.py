@@ -23,13 +23,11 @@ def kept_apart(session: Session, problem: Problem, seated: Mapping[UUID, GroupRe
     """
     absent = {youth: ref for youth, ref in seated.items() if str(youth) not in problem.pin_of}
     avoid = _groups_to_avoid(session, {UUID(key) for key in problem.youth_by_key}, absent)
-    open_keys = problem.offer_by_key.keys()
-    youths = [
-        replace(youth, not_in=tuple(sorted({*youth.not_in, *(avoid[UUID(youth.key)] & open_keys)})))
-        if UUID(youth.key) in avoid
-        else youth
-        for youth in problem.youths
-    ]
+    youths = []
+    for youth in problem.youths:
+        # A pin stays: a person placed them in one group, whatever was delivered since.
+        beside = avoid.get(UUID(youth.key), set()) & problem.offer_by_key.keys() - {problem.pin_of.get(youth.key)}
+        youths.append(replace(youth, not_in=tuple(sorted({*youth.not_in, *beside}))) if beside else youth)
     return replace(problem, youths=tuple(youths))
 
 
