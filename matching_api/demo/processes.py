@@ -15,7 +15,7 @@ from types import FrameType
 
 HOST = "127.0.0.1"
 PATIENCE_S = 60.0
-GRACE_S = 8.0
+GRACE_S = 5.0
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 

@@ -14,9 +14,11 @@ from matching_api.matching.models import MatchRound
 
 
 def until_finished(engine: Engine, region: Region) -> Iterator[tuple[str, float]]:
-    """Asks for a round when there is none yet, and gives its stage and how far it is (0 to 1) until it has ended."""
+    """Asks for a round when none ever finished, and gives its stage and how far it is (0 to 1) until it has ended."""
     with open_session(engine) as session:
-        if _latest(session) is None:
+        latest = _latest(session)
+        ended = latest is None or latest.under_way is None
+        if ended and matching.latest_finished(session) is None:
             leader = actor_of(session, region.first_of(Role.PROJECT_LEADER)["username"])
             matching.request_round(session, leader.name, actor=leader, seed=None, policy={})
             session.commit()

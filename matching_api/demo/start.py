@@ -98,10 +98,13 @@ def _run(options: Options, console: Console) -> None:
     _use(environment)
     progress = Progress(console)
     console.print("Samenstart, demo region", style="bold")
-    _prepare(region, progress)
-    parts = Parts(PROJECT, FOLDER / "logs", environment)
+    wanted, parts = _parts(options), Parts(PROJECT, FOLDER / "logs", environment)
     try:
-        _start(parts, _parts(options), progress)
+        # They take seconds to load and wait for the tables by themselves, so the two go on side by side.
+        for part in wanted:
+            parts.start(part)
+        _prepare(region, progress)
+        _wait(parts, wanted, progress)
         _match(region, parts, progress)
         _welcome(options, region, console)
         while True:
@@ -120,10 +123,8 @@ def _prepare(region: Region, progress: Progress) -> None:
             step.outcome = act(database.get_engine(), region)
 
 
-def _start(parts: Parts, wanted: list[Part], progress: Progress) -> None:
+def _wait(parts: Parts, wanted: list[Part], progress: Progress) -> None:
     with progress.step("processes") as step:
-        for part in wanted:
-            parts.start(part)
         for at, part in enumerate(wanted):
             step.going_on(f"waiting for the {part.name}", at / len(wanted))
             parts.wait_for(part)
