@@ -6,6 +6,7 @@ from statistics import median_low
 
 from sqlmodel import Session, col, func, select
 
+from matching_api.access import service as access
 from matching_api.access.service import Actor
 from matching_api.insight.definitions import DEFINITIONS, Definition
 from matching_api.insight.disclosure import Cell, Table, single, table
@@ -35,9 +36,9 @@ def figures(session: Session, actor: Actor) -> FiguresOut:
     late = [each for each in waiting if each.waiting_days > settings.treeknorm_days]
     started = _postcodes_started(session)
     tables = {
-        "waiting": table(_by_municipality(each.postcode4 for each in waiting), threshold),
-        "over_norm": table(_by_municipality(each.postcode4 for each in late), threshold),
-        "started": table(_by_municipality(started), threshold),
+        "waiting": table(_by_municipality(session, (each.postcode4 for each in waiting)), threshold),
+        "over_norm": table(_by_municipality(session, (each.postcode4 for each in late)), threshold),
+        "started": table(_by_municipality(session, started), threshold),
     }
     states = _by_state(session, threshold)
     days = sorted(each.waiting_days for each in waiting)
@@ -93,10 +94,12 @@ def _postcodes_started(session: Session) -> list[str]:
     return list(session.exec(statement))
 
 
-def _by_municipality(postcodes: Iterable[str]) -> dict[str, int]:
-    """Municipality code → how many; every municipality of a known region is there, with none too."""
+def _by_municipality(session: Session, postcodes: Iterable[str]) -> dict[str, int]:
+    """Municipality code → how many; those of the organisations' own region are there, with none too."""
     known = places()
-    found = Counter({place.municipality_code: 0 for place in known.values() if place.region})
+    offices = (known.get(each.place) for each in access.organisations(session) if each.place is not None)
+    regions = {office.region for office in offices if office is not None} - {None}
+    found = Counter({place.municipality_code: 0 for place in known.values() if place.region in regions})
     found.update(known[postcode].municipality_code for postcode in postcodes if postcode in known)
     return dict(found)
 
