@@ -16,6 +16,7 @@ ENV PATH=/app/.venv/bin:$PATH \
     NUMBA_CACHE_DIR=/tmp/numba
 COPY --from=environment /app/.venv .venv
 COPY matcher matcher
+# With `make bron` done before, the page at /bron/ is in the image too.
 COPY matching_api matching_api
 COPY ui ui
 COPY .streamlit .streamlit

@@ -25,7 +25,7 @@ setup: ## make the development environment in .venv from the lock (nothing to do
 demo: ## start the demo region: service, worker and screens (Ctrl-C stops; PORT=… UI_PORT=… choose other ports)
 	$(need_python)
 	@$(PYTHON) .ci/environment.py run
-	-@$(BIN)/python -m matching_api.bron.vendor
+	@$(BIN)/python -m matching_api.bron.vendor || true
 	@$(BIN)/samenstart demo --port $(PORT) --ui-port $(UI_PORT)
 
 demo-reset: ## start the demo region over, as it was the first time

@@ -1,4 +1,4 @@
-"""Sees to PostgreSQL's server programs and Chromium, which the tests start themselves; touches no running server."""
+"""Sees to what the tests need beside Python: PostgreSQL's programs, Chromium and npm; touches no running server."""
 
 import os
 import shutil
@@ -8,8 +8,8 @@ from pathlib import Path
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SENTENCE = (
-    "The tests need PostgreSQL's server programs and Chromium: install them "
-    "(Debian or Ubuntu: sudo apt-get install postgresql chromium; macOS: brew install postgresql chromium) "
+    "The tests need PostgreSQL's server programs, Chromium and npm: install them "
+    "(Debian or Ubuntu: sudo apt-get install postgresql chromium npm; macOS: brew install postgresql chromium node) "
     "and run make again."
 )
 # A throw-away cluster per test run is all that is wanted: Debian must not make and start one of its own.
@@ -21,6 +21,7 @@ def missing() -> list[str]:
     return [
         *([] if _postgresql() else ["postgresql"]),
         *([] if any(map(shutil.which, BROWSERS)) or _mac_browser().exists() else ["chromium", "fonts-dejavu-core"]),
+        *([] if shutil.which("npm") else ["npm"]),  # fetches the Python of the page at /bron/, which is tested too
     ]
 
 
