@@ -54,11 +54,14 @@ def now() -> datetime:
 
 
 def make_engine(url: str) -> Engine:
-    """An engine for SQLite (WAL, foreign keys, waits for a writer) or PostgreSQL (psycopg 3)."""
+    """An engine for SQLite (WAL, foreign keys, waits for a writer) or PostgreSQL (psycopg 3).
+
+    Its errors never hold the values of a statement.
+    """
     if not url.startswith("sqlite"):
         url = url.replace("postgres://", "postgresql://", 1).replace("postgresql://", "postgresql+psycopg://", 1)
-        return sa.create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
-    engine = sa.create_engine(url, connect_args={"timeout": 30, "check_same_thread": False})
+        return sa.create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    engine = sa.create_engine(url, hide_parameters=True, connect_args={"timeout": 30, "check_same_thread": False})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -141,6 +141,8 @@ async def _on_refusal(_request: Request, refusal: Exception) -> JSONResponse:
 async def _on_http_exception(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     status = HTTPStatus(error.status_code)
+    if status is HTTPStatus.BAD_REQUEST:
+        return answer(PROBLEMS[InvalidInput], "The body cannot be read as what its content type says.", [], {})
     problem = Problem(status, status.phrase.lower().replace(" ", "-"), status.phrase)
     return answer(problem, status.description or status.phrase, [], dict(error.headers or {}))
 

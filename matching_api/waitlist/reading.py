@@ -56,10 +56,16 @@ def read_file(content: bytes, *, max_megabytes: int, max_rows: int) -> Sheet:
 
 def as_text(value: Any) -> str:
     """A cell of a workbook or a value of JSON as the text a CSV would hold; parts of a list stand between `|`."""
+    if isinstance(value, list):
+        return "|".join(_plain(part) for part in value)
+    return _plain(value)
+
+
+def _plain(value: Any) -> str:
     if value is None:
         return ""
-    if isinstance(value, list):
-        return "|".join(as_text(part) for part in value)
+    if isinstance(value, list | dict):
+        return "[…]"  # one list is asked at most; no column takes this
     if isinstance(value, bool):
         return "ja" if value else "nee"
     if isinstance(value, float) and value.is_integer():

@@ -1,5 +1,6 @@
 """Turns rows of text into requests, or into errors that name row, column and code; never repeats a value."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +11,10 @@ from matching_api.waitlist.columns import BY_DUTCH, BY_ENGLISH, COLUMNS, Column
 from matching_api.waitlist.guard import PERSONAL_DATA, find_personal_data, is_personal_column
 from matching_api.waitlist.pseudonym import Pseudonym
 from matching_api.waitlist.reading import Row, Sheet, as_text
+
+# Names that a column or a field can have; anything else may be a value that slipped into its place.
+_COLUMN_NAME = re.compile(r"[^\W\d_][\w .-]{0,39}")
+_FIELD_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
 @dataclass(frozen=True)
@@ -82,8 +87,8 @@ def _header_errors(names: list[str], personal: list[bool]) -> Iterator[InputErro
     recognised = sum(name in BY_DUTCH for name in names)
     for position, name in enumerate(names):
         # A file without a header has a person's data where the names should be: then only the place is told.
-        plain = recognised > len(names) / 2 and len(name) <= 40 and find_personal_data(name) is None
-        shown = name if name and plain else _nth(position)
+        plain = recognised > len(names) / 2 and find_personal_data(name) is None
+        shown = name if plain and _COLUMN_NAME.fullmatch(name) else _nth(position)
         if name not in BY_DUTCH and not personal[position]:
             yield InputError(pointer=f"/rows/1/{shown}", code="unknown-column", detail="This column is not known.")
         elif name in names[:position]:
@@ -107,11 +112,10 @@ def of_json(rows: Iterable[Mapping[str, Any]]) -> Given:
 def _of_object(number: int, row: Mapping[str, Any]) -> GivenRow:
     errors = []
     for name in row:
+        shown = name if _FIELD_NAME.fullmatch(name) else "unknown"
         if name not in BY_ENGLISH and is_personal_column(name):
-            errors.append(_personal(number, "name" if find_personal_data(name) else name[:40]))
+            errors.append(_personal(number, shown))
         elif name not in BY_ENGLISH:
-            plain = name.replace("_", "").isalpha() and name.isascii() and len(name) <= 40
-            shown = name if plain else "unknown"
             errors.append(RowError(number, shown, "unknown-column", "This field is not known."))
     return GivenRow(number, {name: as_text(row.get(name)) for name in BY_ENGLISH}, errors)
 

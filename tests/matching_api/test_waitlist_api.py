@@ -198,6 +198,39 @@ def test_more_rows_than_allowed_are_refused(noord: TestClient) -> None:
     assert answer.status_code == 413
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"null",
+        b"[" * 100_000,
+        b'{"kind": "full", "rows": [1, null]}',
+        b'{"kind": "full", "rows": []}',
+        b'{"kind": "full", "rows": [{"age": ' + b"9" * 5000 + b"}]}",
+        rb'{"kind": "\ud800", "rows": [{}]}',
+        b"\xff\xfe",
+    ],
+)
+def test_a_body_that_is_no_delivery_is_invalid_input_and_no_crash(noord: TestClient, body: bytes) -> None:
+    answer = noord.post("/v1/deliveries", content=body, headers={"Content-Type": "application/json"})
+    assert (answer.status_code, answer.json()["type"]) == (400, "urn:samenstart:problem:invalid-input")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        b'{"age": ' + b"[" * 900 + b"]" * 900 + b"}",
+        b'{"age": NaN, "max_travel_km": -Infinity, "tags": 1e308}',
+        rb'{"naam\ud800": 1, "\ud800": 2, "a/b~c": 3, "": 4}',
+        rb'{"pseudonym": "\ud800", "tags": ["\ud800"], "languages": {"\ud800": 1}}',
+    ],
+)
+def test_a_row_of_any_odd_values_is_a_refused_row_and_no_crash(noord: TestClient, given: bytes) -> None:
+    body = b'{"kind": "full", "rows": [' + given + b"]}"
+    answer = noord.post("/v1/deliveries", content=body, headers={"Content-Type": "application/json"})
+    assert (answer.status_code, answer.json()["refused"]) == (201, 1)
+
+
 MARK = "Zomerzon"
 
 
