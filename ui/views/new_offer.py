@@ -8,6 +8,7 @@ import streamlit as st
 from ui import answers, session
 from ui.client import ApiProblem
 from ui.components import heading, links, notice, offer_form
+from ui.formatting import plain
 from ui.session import code, say
 
 PAGE = "new-offer"
@@ -32,7 +33,7 @@ def _change(offer_id: str, partners: list[answers.Organisation]) -> None:
     # The form starts from the version it was opened with, so a change by someone else is noticed and not overwritten.
     kept = st.session_state.setdefault(f"offer-read:{offer_id}", (offer_form.as_start(offer), version_mark))
     start, mark = kept
-    st.info(say("offer.changing", title=offer["title"]), icon=":material/edit:")
+    st.info(say("offer.changing", title=plain(offer["title"])), icon=":material/edit:")
     filled = {**start, **offer_form.show(f"offer:{offer_id}:{mark}", partners, start)}
     st.button(say("offer.save"), key="send-offer", type="primary", on_click=_save, args=(offer_id, mark, filled))
     links.to("my-groups")
@@ -54,7 +55,7 @@ def _publish(offer: Mapping[str, Any]) -> None:
         _explain(problem)
         return
     st.session_state["offer-turn"] += 1
-    notice.note(say("offer.published", title=published["title"]))
+    notice.note(say("offer.published", title=plain(published["title"])))
 
 
 def _save(offer_id: str, version_mark: str, offer: Mapping[str, Any]) -> None:

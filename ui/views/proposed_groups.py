@@ -7,6 +7,7 @@ import streamlit as st
 
 from ui import answers, session, wording
 from ui.components import empty, group_card, group_filters, heading, links, more, notice, offer_form
+from ui.formatting import plain
 from ui.session import say
 
 PAGE = "proposed-groups"
@@ -69,4 +70,4 @@ def _adoption(group: answers.ProposedGroup, partners: Sequence[answers.Organisat
 
 
 def _adopt(group_id: str, adoption: Mapping[str, Any]) -> None:
-    notice.attempt(lambda: session.client().adopt(group_id, adoption), "adopt.done", title=adoption["title"])
+    notice.attempt(lambda: session.client().adopt(group_id, adoption), "adopt.done", title=plain(adoption["title"]))
