@@ -19,7 +19,8 @@ def words(page: AppTest) -> str:
 
 def press(page: AppTest, start: str) -> AppTest:
     """Presses the first button whose key starts so."""
-    return button(page, start).click().run()
+    pressed: AppTest = button(page, start).click().run()
+    return pressed
 
 
 def button(page: AppTest, start: str) -> Any:

@@ -1,0 +1,123 @@
+"""Every field that the screen reads or sends, and every address it asks, stands in the published document."""
+
+import ast
+import typing
+from pathlib import Path
+from typing import Any, get_args, get_origin, get_type_hints
+
+import pytest
+
+from matching_api.main import create_app
+from matching_api.openapi import document
+from matching_api.settings import get_settings
+from ui import answers, client
+
+CLIENT = Path(client.__file__)
+# Method and path → what the screen reads of the answer.
+READ: dict[tuple[str, str], Any] = {
+    ("get", "/accounts/me"): answers.Account,
+    ("get", "/organisations"): list[answers.Organisation],
+    ("get", "/tags"): list[answers.Tag],
+    ("get", "/themes"): list[answers.Theme],
+    ("get", "/places/{}"): answers.Place,
+    ("post", "/deliveries/files"): answers.Delivery,
+    ("post", "/deliveries/files/_check"): answers.Delivery,
+    ("get", "/deliveries"): list[answers.Delivery],
+    ("get", "/request-outcomes"): list[answers.RequestOutcome],
+    ("get", "/offers"): list[answers.Offer],
+    ("get", "/offers/{}"): answers.Offer,
+    ("post", "/offers"): answers.Offer,
+    ("put", "/offers/{}"): answers.Offer,
+    ("get", "/suggested-groups"): answers.SuggestedGroups,
+    ("get", "/almost-groups"): list[answers.AlmostGroup],
+    ("get", "/proposed-groups"): list[answers.ProposedGroup],
+    ("post", "/proposed-groups/{}/adoptions"): answers.Offer,
+    ("post", "/match-rounds"): answers.Round,
+    ("get", "/match-rounds"): list[answers.Round],
+    ("get", "/figures"): answers.Figures,
+}
+# What is sent, and whose answer is not read.
+SENT = {
+    ("post", "/tokens"): {"username", "password"},
+    ("post", "/suggestions/{}/decisions"): {"verdict", "reason"},
+    ("post", "/suggestions/{}/steps"): {"to", "reason"},
+    ("post", "/suggestions/{}/reversals"): set[str](),
+    ("post", "/offers/{}/confirmations"): set[str](),
+    ("post", "/offers/{}/closings"): {"reason"},
+    ("post", "/match-rounds/{}/stops"): set[str](),
+}
+
+
+@pytest.fixture(scope="module")
+def published() -> dict[str, Any]:
+    return document(create_app(), get_settings())
+
+
+def operation(published: dict[str, Any], method: str, path: str) -> dict[str, Any]:
+    """The operation at a path, whatever its parameters are called."""
+    for known, operations in published["paths"].items():
+        parts = ["{}" if part.startswith("{") else part for part in known.split("/")]
+        if "/".join(parts) == path and method in operations:
+            return dict(operations[method])
+    raise AssertionError(f"{method} {path} is not published")
+
+
+@pytest.mark.parametrize(("method", "path"), sorted(READ))
+def test_what_the_screen_reads_is_published(published: dict[str, Any], method: str, path: str) -> None:
+    told = operation(published, method, path)["responses"]
+    schema = next(told[code]["content"]["application/json"]["schema"] for code in ("200", "201") if code in told)
+    shape = READ[method, path]
+    if get_origin(shape) is list:
+        schema = properties(published, schema)["items"]
+    assert lacking(published, schema, shape, "") == []
+
+
+@pytest.mark.parametrize(("method", "path"), sorted(SENT))
+def test_what_the_screen_sends_is_published(published: dict[str, Any], method: str, path: str) -> None:
+    body = operation(published, method, path).get("requestBody")
+    known = set(properties(published, body["content"]["application/json"]["schema"])) if body else set()
+    assert SENT[method, path] <= known
+
+
+def test_every_address_in_the_client_is_checked_here() -> None:
+    tree = ast.parse(CLIENT.read_text(encoding="utf-8"))
+    whole = [node for node in ast.walk(tree) if isinstance(node, ast.Constant | ast.JoinedStr)]
+    parts = {id(part) for node in whole if isinstance(node, ast.JoinedStr) for part in node.values}
+    written = {pattern(node) for node in whole if id(node) not in parts}
+    asked = {path for path in written if path.startswith("/") and len(path) > 3}
+    assert asked == {path for _, path in (*READ, *SENT)}
+
+
+def pattern(node: ast.Constant | ast.JoinedStr) -> str:
+    """A path as written, with `{}` for what is filled in; empty for anything else."""
+    if isinstance(node, ast.JoinedStr):
+        return "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
+    return node.value if isinstance(node.value, str) and not node.value.endswith("/") else ""
+
+
+def lacking(published: dict[str, Any], schema: dict[str, Any], shape: Any, at: str) -> list[str]:
+    """The fields of a shape, at any depth, that the schema does not have."""
+    inner = [each for each in get_args(shape) if each is not type(None)]
+    if get_origin(shape) is list:
+        return lacking(published, resolved(published, schema)["items"], inner[0], f"{at}[]")
+    if not typing.is_typeddict(shape):
+        return lacking(published, schema, inner[0], at) if inner and typing.is_typeddict(inner[0]) else []
+    known = properties(published, schema)
+    found: list[str] = []
+    for name, kind in get_type_hints(shape).items():
+        found += lacking(published, known[name], kind, f"{at}.{name}") if name in known else [f"{at}.{name}"]
+    return found
+
+
+def properties(published: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+    return dict(resolved(published, schema).get("properties", {}))
+
+
+def resolved(published: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+    """A schema with its reference followed, and the part that is not null of an optional one."""
+    if "$ref" in schema:
+        return resolved(published, published["components"]["schemas"][schema["$ref"].rpartition("/")[2]])
+    for option in schema.get("anyOf", []):
+        if option.get("type") != "null":
+            return resolved(published, option)
+    return schema
