@@ -21,7 +21,7 @@ from matching_api.suggestions.group_schemas import AdoptionIn
 from matching_api.waitlist.models import HelpRequest
 
 from . import scenes
-from .deliveries import pseudonym
+from .deliveries import pseudonym, row
 
 TODAY = date(2026, 11, 22)
 PRACTICE = AdoptionIn.model_validate(
@@ -77,9 +77,7 @@ def test_an_organisation_that_does_not_share_is_not_pooled(session: Session) -> 
 
 
 def test_who_may_not_meet_is_told_by_id(session: Session) -> None:
-    first, second = scenes.deliver(
-        session, "noord", scenes.row("a", not_with=[pseudonym("b"), pseudonym("gone")]), scenes.row("b")
-    )
+    first, second = scenes.deliver(session, "noord", row("a", not_with=[pseudonym("b"), pseudonym("gone")]), row("b"))
     assert youth(asked(session), first).not_with == (str(second),)
 
 
@@ -189,7 +187,8 @@ def test_an_adopted_offer_that_is_declined_is_not_proposed_again_under_its_old_k
     group = scenes.proposed_group(session, scenes.finished_round(session).id)
     [request] = scenes.youths(session, "noord", "a")
     offer = adopting.adopt(session, scenes.actor(session, "noord"), group.id, PRACTICE)
-    decline(session, *scenes.suggest(session, offer, request))
+    [suggestion] = scenes.suggest(session, offer, request)
+    decline(session, suggestion)
     assert set(youth(asked(session), request).not_in) == {group.key, str(offer.id)}
 
 
@@ -224,7 +223,8 @@ def test_adopting_a_group_uses_up_one_of_the_groups_its_organisation_can_run(ses
 @pytest.mark.parametrize("reason", [Reason.FITS_BETTER_ONE_ON_ONE, Reason.FAMILY_DOES_NOT_WANT_GROUP])
 def test_who_wants_no_group_is_left_in_peace_until_delivered_otherwise(session: Session, reason: Reason) -> None:
     [request] = scenes.youths(session, "noord", "a")
-    decline(session, *scenes.suggest(session, scenes.offer(session), request), reason)
+    [suggestion] = scenes.suggest(session, scenes.offer(session), request)
+    decline(session, suggestion, reason)
     assert asked(session).youths == ()
     scenes.youths(session, "noord", "a", open_to_group=True)
     assert len(asked(session).youths) == 1

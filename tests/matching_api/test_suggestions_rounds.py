@@ -65,11 +65,11 @@ def decide(session: Session, suggestion: Suggestion, reason: Reason | None = Non
 
 def counts_are_right(session: Session) -> bool:
     """Seats kept beside a group are those its suggestions hold."""
-    return all(
-        (group.seats_held, group.seats_proposed) == _counted(session, column, group.id)
-        for table, column in ((Offer, Suggestion.offer_id), (ProposedGroup, Suggestion.proposed_group_id))
-        for group in session.exec(select(table)).all()
-    )
+    offers = {(each.id, each.seats_held, each.seats_proposed) for each in session.exec(select(Offer))}
+    groups = {(each.id, each.seats_held, each.seats_proposed) for each in session.exec(select(ProposedGroup))}
+    return offers == {(each, *_counted(session, Suggestion.offer_id, each)) for each, _, _ in offers} and groups == {
+        (each, *_counted(session, Suggestion.proposed_group_id, each)) for each, _, _ in groups
+    }
 
 
 def _counted(session: Session, column: Any, group: UUID) -> tuple[int, int]:
