@@ -59,8 +59,10 @@ def _reason(reasons: Reasons, table: GateTable, row: int, told: Unplaced) -> Ite
 
 def _nearest_holds(reasons: Reasons, youth: Youth, told: Nearest | None, true: Reason) -> bool:
     """Any group dropped at the gate may be named, if none lacks less."""
+    if told == true.nearest:
+        return True
     if told is None or true.nearest is None:
-        return told is None
+        return False
     group = _group(reasons.standing, told.group)
     same = told.lacking == true.code and _equal(told.by, true.nearest.by)
     return same and group is not None and _dropped_with(reasons, youth, group, told)

@@ -12,7 +12,7 @@ from matcher.gate_table import GateTable, Ints
 from matcher.parts import Group, ProposedGroup, Youth
 from matcher.problem import Problem
 from matcher.prospects import Prospects
-from matcher.standing import Standing
+from matcher.standing import NOBODY, Standing
 
 ROWS_AT_ONCE = 2048
 
@@ -43,19 +43,50 @@ def finished(problem: Problem, group_of: Mapping[str, str], proposed: Iterable[P
 
 
 def _after(standing: Standing, moves: list[Move]) -> Standing:
-    """As many of the moves as go together; at least the first always does."""
-    group_of, opened = dict(standing.group_of), dict(standing.opened)
-    touched: set[str] = set()
+    """As many of the moves as go together; the first always does."""
+    progress = _Progress(standing)
     for move in moves:
-        left = {group_of[youth] for youth in move.youths if youth in group_of}
-        pair = move.group.theme if isinstance(move.group, ProposedGroup) else ""
-        concerned = {*move.youths, *left, move.group.key, f"{move.group.organisation} {pair}"}
-        if touched.isdisjoint(concerned):
-            touched |= concerned
-            group_of |= dict.fromkeys(move.youths, move.group.key)
-            if isinstance(move.group, ProposedGroup):
-                opened[move.group.key] = move.group
-    return Standing(standing.problem, group_of, opened)
+        if progress.allows(move):
+            progress.make(move)
+    return Standing(standing.problem, progress.group_of, progress.opened)
+
+
+class _Progress:
+    """Seats, quarrels, minimums and facilitators while several moves are made one after another."""
+
+    def __init__(self, standing: Standing) -> None:
+        self._standing, self._apart = standing, standing.problem.apart
+        self.group_of, self.opened = dict(standing.group_of), dict(standing.opened)
+        self._members = {key: set(members) for key, members in standing.members.items()}
+        self._left = dict(standing.facilitators_left)
+        self._moved: set[str] = set()
+
+    def allows(self, move: Move) -> bool:
+        """Whether the move is still possible after those already made."""
+        group, inside = move.group, self._members.get(move.group.key, set())
+        if not self._moved.isdisjoint(move.youths) or len(inside) + len(move.youths) > group.free:
+            return False
+        if any(not self._apart.get(youth, NOBODY).isdisjoint(inside) for youth in move.youths):
+            return False
+        if isinstance(group, ProposedGroup) and not inside:
+            return self._left[group.organisation, group.theme] > 0
+        return not move.better_seat or self._may_leave(move.youths[0])
+
+    def _may_leave(self, youth: str) -> bool:
+        key = self.group_of[youth]
+        return len(self._members[key]) > self._standing.least(self._standing.groups[key])
+
+    def make(self, move: Move) -> None:
+        group = move.group
+        if isinstance(group, ProposedGroup) and group.key not in self.opened:
+            self.opened[group.key] = group
+            self._left[group.organisation, group.theme] -= 1
+        for youth in move.youths:
+            if youth in self.group_of:
+                self._members[self.group_of[youth]].discard(youth)
+            self.group_of[youth] = group.key
+            self._members.setdefault(group.key, set()).add(youth)
+        self._moved |= set(move.youths)
 
 
 def _into_open_groups(standing: Standing) -> Iterator[Move]:

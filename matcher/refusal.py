@@ -14,7 +14,7 @@ class Fault:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.pointer or '/'}: {self.message} [{self.code}]"
+        return f"{self.pointer or 'the document'}: {self.message} [{self.code}]"
 
 
 class InvalidDocument(ValueError):  # noqa: N818 - it says what is wrong, as its two kinds do
