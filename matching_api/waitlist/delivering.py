@@ -81,7 +81,8 @@ def deliver_rows(session: Session, sender: Sender, given: Sequence[Mapping[str, 
 def deliver(session: Session, sender: Sender, given: Given, source: Source, terms: Terms) -> Delivery:
     """Takes the good rows, lists the bad ones, and closes as left what a full delivery no longer names.
 
-    Raises InvalidInput when all or nothing was asked and a row is bad, or the reference date has not come yet.
+    Raises InvalidInput when the columns are wrong, all or nothing was asked and a row is bad, or the reference date
+    has not come yet; a check lists the first two.
     """
     today = get_settings().current_date()
     if terms.reference_date is not None and terms.reference_date > today:
@@ -89,10 +90,10 @@ def deliver(session: Session, sender: Sender, given: Given, source: Source, term
         raise InvalidInput("The reference date has not come yet; nothing was taken.", [error])
     known = Known(vocabulary(session), places(), today)
     read = rows.read_rows(given, known)
-    if terms.all_or_nothing and read.errors and terms.keep:
-        raise InvalidInput(f"{read.refused} row(s) refused; nothing was taken.", _input_errors(read, source))
-    if terms.all_or_nothing and read.errors:
-        read = Reading(read.read, [], read.errors, set())
+    if given.errors or (terms.all_or_nothing and read.errors):
+        if terms.keep:
+            raise InvalidInput(_nothing_taken(given, read), _input_errors(read, source))
+        read = Reading(read.read, errors=read.errors)
     _wait_for_turn(session, sender.organisation_key)
     delivery_id = uuid4()
     changes = _changes(session, sender.organisation_key, read, terms)
@@ -210,6 +211,11 @@ def _record(session: Session, sender: Sender, delivery: Delivery) -> None:
         refused=delivery.refused,
         left=delivery.left,
     )
+
+
+def _nothing_taken(given: Given, read: Reading) -> str:
+    wrong = "The columns are not those of a delivery" if given.errors else f"{read.refused} row(s) refused"
+    return f"{wrong}; nothing was taken."
 
 
 def _input_errors(read: Reading, source: Source) -> list[InputError]:

@@ -56,6 +56,8 @@ def read_file(content: bytes, *, max_megabytes: int, max_rows: int) -> Sheet:
 
 def as_text(value: Any) -> str:
     """A cell of a workbook or a value of JSON as the text a CSV would hold; parts of a list stand between `|`."""
+    if isinstance(value, str):
+        return value.strip()
     if isinstance(value, list):
         return "|".join(_plain(part) for part in value)
     return _plain(value)

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from matching_api.problems import InputError, InvalidInput
 from matching_api.waitlist.cells import Known, WrongCell
 from matching_api.waitlist.columns import BY_DUTCH, BY_ENGLISH, COLUMNS, Column
 from matching_api.waitlist.guard import PERSONAL_DATA, find_personal_data, is_personal_column
@@ -39,10 +38,11 @@ class GivenRow:
 
 @dataclass(frozen=True)
 class Given:
-    """The rows of a delivery, and whether its columns carry their Dutch names."""
+    """The rows of a delivery, whether its columns carry their Dutch names, and what is wrong with the columns."""
 
     rows: list[GivenRow]
     dutch: bool
+    errors: list[RowError] = field(default_factory=list)
 
     def name_of(self, column: Column) -> str:
         return column.dutch if self.dutch else column.english
@@ -63,15 +63,15 @@ class Reading:
 
 
 def of_sheet(sheet: Sheet) -> Given:
-    """The rows of a file; raises InvalidInput when a column is unknown, missing or there twice."""
+    """The rows of a file; a column that is unknown, missing or there twice is an error of the whole file."""
     names = [name.casefold() for name in sheet.header]
     personal = [is_personal_column(name) and name not in BY_DUTCH for name in names]
-    errors = list(_header_errors(names, personal))
-    if errors:
-        raise InvalidInput("The columns are not those of a delivery; nothing was taken.", errors)
     columns = [BY_DUTCH.get(name) for name in names]
     stopped = [name for name, is_personal in zip(names, personal, strict=True) if is_personal]
-    return Given([_given(row, columns, stopped) for row in sheet.rows], dutch=True)
+    errors = list(_header_errors(names, personal))
+    if errors:
+        errors += [_personal(1, name) for name in stopped]
+    return Given([_given(row, columns, stopped) for row in sheet.rows], dutch=True, errors=errors)
 
 
 def _given(row: Row, columns: list[Column | None], stopped: list[str]) -> GivenRow:
@@ -83,21 +83,19 @@ def _given(row: Row, columns: list[Column | None], stopped: list[str]) -> GivenR
     return GivenRow(row.number, cells, errors)
 
 
-def _header_errors(names: list[str], personal: list[bool]) -> Iterator[InputError]:
+def _header_errors(names: list[str], personal: list[bool]) -> Iterator[RowError]:
     recognised = sum(name in BY_DUTCH for name in names)
     for position, name in enumerate(names):
         # A file without a header has a person's data where the names should be: then only the place is told.
         plain = recognised > len(names) / 2 and find_personal_data(name) is None
         shown = name if plain and _COLUMN_NAME.fullmatch(name) else _nth(position)
         if name not in BY_DUTCH and not personal[position]:
-            yield InputError(pointer=f"/rows/1/{shown}", code="unknown-column", detail="This column is not known.")
+            yield RowError(1, shown, "unknown-column", "This column is not known.")
         elif name in names[:position]:
-            yield InputError(pointer=f"/rows/1/{shown}", code="column-twice", detail="This column is there twice.")
+            yield RowError(1, shown, "column-twice", "This column is there twice.")
     for column in BY_DUTCH.values():
         if column.required and column.dutch not in names:
-            yield InputError(
-                pointer=f"/rows/1/{column.dutch}", code="missing-column", detail="This column is required."
-            )
+            yield RowError(1, column.dutch, "missing-column", "This column is required.")
 
 
 def _nth(position: int) -> str:
@@ -126,7 +124,9 @@ def _personal(number: int, column: str) -> RowError:
 
 def read_rows(given: Given, known: Known) -> Reading:
     """Every row read: accepted with its values by English name, or refused with all its errors."""
-    reading = Reading(read=len(given.rows))
+    reading = Reading(read=len(given.rows), errors=list(given.errors))
+    if given.errors:
+        return reading
     read = _Reader(given, known)
     for row in given.rows:
         values, errors = read.values(row)

@@ -181,6 +181,16 @@ def test_an_unreadable_file_an_unknown_column_and_no_file_are_refusals_with_prob
     assert unknown.json()["errors"][0]["pointer"] == "/rows/1/opmerking"
 
 
+def test_a_check_lists_the_wrong_columns_as_errors_of_the_first_row(noord: TestClient) -> None:
+    content = csv_of([*cells("a")[1:], "x"], header=[*HEADER[1:], "opmerking"])
+    checked = noord.post("/v1/deliveries/files/_check?kind=full", files=file(content))
+    assert (checked.status_code, checked.json()["taken"], checked.json()["refused"]) == (200, 0, 1)
+    assert [(each["row"], each["column"], each["code"]) for each in checked.json()["errors"]] == [
+        (1, "opmerking", "unknown-column"),
+        (1, "kenmerk", "missing-column"),
+    ]
+
+
 def test_a_body_above_the_limit_is_refused_before_it_is_read(noord: TestClient) -> None:
     def parts() -> object:
         for _ in range(23):
