@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,20 @@ def test_every_command_of_the_compose_file_exists(name: str) -> None:
     command, *options = COMPOSE["services"][name]["command"]
     known = get_command(app).commands[command]  # type: ignore[attr-defined]
     assert set(options[::2]) <= {option for each in known.params for option in each.opts}
+
+
+def test_every_setting_the_compose_file_asks_for_stands_in_the_example() -> None:
+    asked = set(re.findall(r"\$\{(\w+)", (PROJECT / "docker-compose.yml").read_text()))
+    offered = set(re.findall(r"(?m)^(\w+)=", (PROJECT / ".env.example").read_text()))
+    assert asked == offered
+
+
+def test_the_screens_ask_nobody_outside_for_anything() -> None:
+    config = tomllib.loads((PROJECT / ".streamlit" / "config.toml").read_text())
+    assert config["browser"]["gatherUsageStats"] is False
+    assert config["logger"]["hideWelcomeMessage"] is True
+    assert "STREAMLIT_BROWSER_SERVER_ADDRESS" in COMPOSE["services"]["ui"]["environment"]
+    assert "://" not in (PROJECT / ".streamlit" / "config.toml").read_text()
 
 
 def test_the_builder_is_sent_no_more_than_the_image_needs() -> None:
