@@ -13,6 +13,8 @@ from matching_api.prepare.reasons import Reason
 TOO_OLD = 23
 FIRST_REGISTRATION = date(2015, 1, 1)
 _OLDEST = 110
+_LONGEST_SHOWN = 60
+_MOST_WORDS_SHOWN = 8
 _CLIENT_NUMBER = re.compile(r"(?=.*[1-9])[^\W_][\w ./:#-]{0,63}")
 _POSTCODE = re.compile(r"([1-9]\d{3})\s?(?:[A-Za-z]{2})?")
 _AGE = re.compile(r"(\d{1,3})\s*(?:jr|jaar|j)?\.?")
@@ -88,18 +90,22 @@ def is_totals_row(cells: Sequence[Cell], needed: Sequence[Cell]) -> bool:
     return any(isinstance(cell, str) and _TOTALS.match(fold(cell[:40])) for cell in cells)
 
 
-def shown_text(text: str, personal: Sequence[Cell]) -> str | None:
-    """An unknown request as people may see it; none when long, personal by its look, or repeating a personal cell."""
+def shown_text(text: str, personal: Sequence[Cell], notes: Sequence[Cell]) -> str | None:
+    """An unknown request as people may see it; none when long, personal by its look, or repeating its row.
+
+    `personal`: the personal cells of the same row, of which no word may return; of `notes` no capitalised word may.
+    """
     plain = " ".join(text.split())
-    if (
-        len(plain) > 60
-        or plain.count(" ") > 7
-        or find_personal_data(plain)
-        or re.search(r"\d{5}|\d[-/.]\d{1,2}[-/.]\d", plain)
-    ):
+    looks_personal = find_personal_data(plain) or re.search(r"\d{5}|\d[-/.]\d{1,2}[-/.]\d", plain)
+    if len(plain) > _LONGEST_SHOWN or plain.count(" ") >= _MOST_WORDS_SHOWN or looks_personal:
         return None
-    secret = {word for cell in personal for word in re.findall(r"[^\W\d_]{3,}", fold(text_of(cell)))}
-    return None if secret & set(re.findall(r"[^\W\d_]{3,}", fold(plain))) else plain
+    names = [name for cell in notes for name in re.findall(r"[^\W\d_]{3,}", text_of(cell)) if name.istitle()]
+    secret = _words(" ".join([*names, *map(text_of, personal)]))
+    return None if secret & _words(plain) else plain
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"[^\W\d_]{3,}", fold(text)))
 
 
 def _young_enough(years: int, doubtful: bool) -> int:

@@ -1,5 +1,6 @@
 """Proposes what each column is and says why; a mapping of the organisation goes before every guess."""
 
+import re
 from collections.abc import Mapping as AnyMapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -27,6 +28,7 @@ class Column:
     why: str
     rank: int = 0
     notations: tuple[str, ...] = ()
+    hidden: bool = False  # the header row holds data too, so an unknown header may be somebody's name
 
     @property
     def letter(self) -> str:
@@ -36,7 +38,7 @@ class Column:
     @property
     def shown(self) -> str:
         """The header as people may see it; one that looks like data shows only its letter."""
-        unsafe = not self.header or len(self.header) > 60 or find_personal_data(self.header) or read_date(self.header)
+        unsafe = self.hidden or not self.header or len(self.header) > 60 or _is_data(self.header)
         return f"kolom {self.letter}" if unsafe else self.header
 
 
@@ -57,6 +59,8 @@ def propose(
     """
     names = distinct(header)
     columns = [_column(i, name, fixed) for i, name in enumerate(names)]
+    if any(map(_is_data, header)):
+        columns = [replace(column, hidden=column.header not in fixed and column.rank >= _UNKNOWN) for column in columns]
     columns = _settle_claims(_without_needless_age(columns))
     columns = [
         _checked(column, [row[column.position] for row in sample if column.position < len(row)]) for column in columns
@@ -81,6 +85,11 @@ def _column(position: int, name: str, fixed: AnyMapping[str, Field | None]) -> C
         return Column(position, name, None, _kind_of(name), "nieuw: staat niet in de koppeling en blijft daarom hier")
     field, dropped, rank, why = _guess(words(name))
     return Column(position, name, field, dropped, why, rank)
+
+
+def _is_data(header: str) -> bool:
+    looks = find_personal_data(header) or read_date(header) or re.search(r"\d{4}", header)
+    return bool(looks)
 
 
 def _kind_of(name: str) -> Dropped:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain, islice
 
+from matching_api.personal_data import find_personal_data
 from matching_api.prepare import delivery, report as reporting
 from matching_api.prepare.codes import text_of
 from matching_api.prepare.columns import Column, distinct, propose, recognised, requests_in_order
@@ -36,8 +37,8 @@ class Task:
     waitlist: str
     reference: date
     key: Key
-    vocabulary: Vocabulary
-    postcodes: frozenset[str]
+    vocabulary: Vocabulary = field(repr=False)
+    postcodes: frozenset[str] = field(repr=False)
     mapping: Mapping = field(default_factory=Mapping)
 
 
@@ -91,7 +92,7 @@ def _written(task: Task, table: Table, reader: RowReader, results: list[RowResul
     names = delivery.delivery_columns(rows)
     report = Report(
         form=table.form,
-        sheet=table.sheet,
+        sheet=None if find_personal_data(table.sheet or "") else table.sheet,
         header_row=table.header_row,
         columns=reporting.settled_columns(names, reader.columns),
         leaving=reporting.leaving(names, reader.columns),
@@ -150,6 +151,10 @@ def _notices(delivered: int, mapping: Mapping, header: Sequence[str]) -> list[st
 def _used(mapping: Mapping, columns: Sequence[Column], table: Table) -> Mapping:
     """The mapping as it was used, to be written for the next time; help requests in their order."""
     others = [column for column in columns if column.field is not Field.REQUEST]
-    named = [column for column in [*requests_in_order(columns), *others] if table.header[column.position]]
+    named = [
+        column
+        for column in [*requests_in_order(columns), *others]
+        if column.shown == column.header and table.header[column.position]
+    ]
     ordered = {column.header: column.field for column in named}
     return replace(mapping, columns=ordered, sheet=mapping.sheet or table.sheet)

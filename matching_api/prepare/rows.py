@@ -143,11 +143,13 @@ class RowReader:
                 reason = Reason.SAFETY_SUSPECTED
             else:
                 reason = Reason.REQUEST_PARTLY_UNKNOWN if some else Reason.REQUEST_UNKNOWN
-            doubts.append(Finding(reason, column.shown, reading.shown_text(part, self._secret(cells))))
+            doubts.append(Finding(reason, column.shown, reading.shown_text(part, *self._secret(cells))))
         return doubts
 
-    def _secret(self, cells: Sequence[Cell]) -> list[Cell]:
-        return [_at(cells, column) for column in self.columns if column.dropped and column.dropped not in _NOT_SECRET]
+    def _secret(self, cells: Sequence[Cell]) -> tuple[list[Cell], list[Cell]]:
+        dropped = [column for column in self.columns if column.dropped]
+        personal = [_at(cells, column) for column in dropped if column.dropped not in _NOT_SECRET]
+        return personal, [_at(cells, column) for column in dropped if column.dropped in _READ_FOR_SAFETY]
 
     def _codes(self, cells: Sequence[Cell], findings: list[Finding]) -> tuple[tuple[Field, str], ...]:
         codes = [(Field.REFERRER, self._referrer(self._cell(cells, Field.REFERRER)))]
@@ -163,7 +165,7 @@ class RowReader:
         try:
             return self.mapping.referrers.get(words(text)) or code_of(Field.REFERRER, cell, self.reference)
         except NotUnderstood:
-            shown = reading.shown_text(text, ()) or "(niet getoond)"
+            shown = reading.shown_text(text, (), ()) or "(niet getoond)"
             self.unknown_referrers[shown] = self.unknown_referrers.get(shown, 0) + 1
             return None
 

@@ -9,12 +9,13 @@ from matching_api.prepare.dates import age_on, month_stands_first, notation, rea
 from tests.prepare.conftest import Export
 
 MARCH = date(2026, 3, 5)
+MORNING = datetime.fromisoformat("2026-03-05T09:00")
 
 
 @pytest.mark.parametrize(
     "cell",
     ["5-3-2026", "05/03/2026", "2026-03-05", "05.03.2026", "5-3-26", "5 maart 2026", "05-mrt-2026", "20260305",
-     "2026-03-05 00:00:00", "2026-03-05T10:30", " 5-3-2026 ", 46086.0, MARCH, datetime(2026, 3, 5, 9)],
+     "2026-03-05 00:00:00", "2026-03-05T10:30", " 5-3-2026 ", 46086.0, MARCH, MORNING],
 )  # fmt: skip
 def test_every_notation_of_one_day_is_that_day(cell: str | float | date) -> None:
     assert read_date(cell) == MARCH

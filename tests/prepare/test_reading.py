@@ -64,7 +64,7 @@ def test_a_quote_that_is_never_closed_is_refused_and_swallows_nothing(task: Task
 
 def test_a_workbook_gives_the_same_delivery_as_the_text(task: Task) -> None:
     lines = [[cell or None for cell in line] for line in LINES]
-    lines[1][2] = datetime(2014, 3, 5)  # type: ignore[call-overload]
+    lines[1][2] = datetime.fromisoformat("2014-03-05")  # type: ignore[call-overload]
     above = [["Wachtlijst, stand 20-11-2026"], [], [None, *lines[0]], *([None, *line] for line in lines[1:])]
     made = prepare(xlsx(("Wachtlijst", above)), task)
     assert made.report.header_row == 3
