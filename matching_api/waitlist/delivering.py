@@ -106,10 +106,10 @@ def deliver(session: Session, sender: Sender, given: Given, source: Source, term
     return delivery
 
 
-def deliveries(session: Session, actor: Actor) -> list[Delivery]:
-    """The own organisation's deliveries, latest first."""
+def deliveries(session: Session, actor: Actor, limit: int) -> list[Delivery]:
+    """The own organisation's latest deliveries, latest first."""
     statement = select(Delivery).where(Delivery.organisation_key == actor.organisation_key)
-    return list(session.exec(statement.order_by(col(Delivery.received_at).desc(), col(Delivery.id))))
+    return list(session.exec(statement.order_by(col(Delivery.received_at).desc(), col(Delivery.id)).limit(limit)))
 
 
 def delivery_of(session: Session, actor: Actor, delivery_id: UUID) -> Delivery:

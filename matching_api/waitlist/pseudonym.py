@@ -1,7 +1,6 @@
 """The pseudonym of a youth: can be compared and kept, and never shows itself in a log line or a traceback."""
 
 import re
-from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,22 +9,31 @@ import sqlalchemy as sa
 FORM = re.compile(r"[A-Za-z0-9_-]{32,64}")
 
 
-@dataclass(frozen=True, order=True)
 class Pseudonym:
-    """A keyed HMAC made at the source; `reveal()` is the only way to its characters."""
+    """A keyed HMAC made at the source; `reveal()` is the only way to its characters.
 
-    _value: str = field(repr=False)
+    Not a dataclass and not a text: whatever takes an object apart to show it would show the pseudonym.
+    """
 
-    def __post_init__(self) -> None:
-        if not FORM.fullmatch(self._value):
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        if not FORM.fullmatch(value):
             raise ValueError("a pseudonym has 32 to 64 characters, base64url or hex")
+        self._value = value
 
     def reveal(self) -> str:
         """The characters, for the own organisation's answers and for storage."""
         return self._value
 
-    def __str__(self) -> str:
-        return repr(self)
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Pseudonym) and other._value == self._value
+
+    def __hash__(self) -> int:
+        return hash(self._value)
+
+    def __repr__(self) -> str:
+        return "Pseudonym()"
 
 
 class PseudonymColumn(sa.types.TypeDecorator[Pseudonym]):

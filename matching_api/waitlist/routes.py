@@ -81,8 +81,10 @@ def check_file(
 
 
 @router.get("/deliveries", summary="The own deliveries, latest first")
-def deliveries(actor: Deliverer, session: DbSession) -> DeliveryListOut:
-    return DeliveryListOut(items=[DeliveryOut.of(each) for each in delivering.deliveries(session, actor)])
+def deliveries(
+    actor: Deliverer, session: DbSession, limit: Annotated[int, Query(ge=1, le=200)] = 20
+) -> DeliveryListOut:
+    return DeliveryListOut(items=[DeliveryOut.of(each) for each in delivering.deliveries(session, actor, limit)])
 
 
 @router.get("/deliveries/{delivery_id}", summary="One of the own deliveries")

@@ -76,6 +76,11 @@ def test_requests_and_deliveries_of_another_organisation_do_not_exist(noord: Tes
     assert katwijk.get("/v1/deliveries").json() == {"items": []}
 
 
+def test_the_latest_deliveries_are_listed_first(noord: TestClient) -> None:
+    ids = [rows(noord, row(name))["id"] for name in "abc"]
+    assert [each["id"] for each in noord.get("/v1/deliveries?limit=2").json()["items"]] == ids[:0:-1]
+
+
 @pytest.mark.parametrize("username", ["regio", "beheer"])
 def test_region_and_administrator_neither_deliver_nor_see_requests(sign_in: SignIn, username: str) -> None:
     client = sign_in(username)
