@@ -2,8 +2,6 @@
 
 import gzip
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.engine import Engine
@@ -14,7 +12,7 @@ from matcher.plan import Plan
 from matcher.problem import Problem
 from matcher.refusal import InvalidProblem
 from matching_api.database import open_session
-from matching_api.matching import queue
+from matching_api.matching import queue, service
 from matching_api.matching.codes import FailureReason
 from matching_api.matching.commitments import Decisions
 from matching_api.matching.models import RoundRecord
@@ -23,8 +21,7 @@ from matching_api.matching.problem_rows import problem_of
 from matching_api.matching.queue import Lease
 from matching_api.settings import get_settings
 
-Report = Callable[[str, float], None]
-"""Takes the stage and how much of it all is done, 0 to 1; raises to stop the work."""
+SECONDS_OF_A_FIRST_ROUND = 60.0
 
 
 class RoundFailed(Exception):  # noqa: N818  how a round ends
@@ -35,35 +32,26 @@ class RoundFailed(Exception):  # noqa: N818  how a round ends
         self.reason = reason
 
 
-@dataclass(frozen=True)
-class Solved:
-    """A problem and a plan that keeps every rule of it; the matcher checks that before a plan leaves it."""
-
-    problem: Problem
-    plan: Plan
-
-
-def solve(engine: Engine, lease: Lease, decisions: Decisions, report: Report) -> Solved:
-    """Works out a plan for this moment; raises RoundFailed, or whatever `report` raises. Keeps nothing."""
-    report("reading", 0.0)
+def read(engine: Engine, lease: Lease, decisions: Decisions) -> Problem:
+    """The problem of this moment, frozen; raises RoundFailed when the rows together break a rule of it."""
     with open_snapshot(engine) as session:
         try:
-            problem = problem_of(session, decisions.commitments(session), lease.policy, get_settings().current_date())
+            return problem_of(session, decisions.commitments(session), lease.policy, get_settings().current_date())
         except InvalidProblem as error:
             raise RoundFailed(FailureReason.PROBLEM_REFUSED) from error
-    report("matching", 0.05)
+
+
+def solve(problem: Problem, lease: Lease) -> Plan:
+    """A plan that keeps every rule, as the matcher checks before it gives one; reads and writes no database."""
     effort = Effort(seed=lease.seed, time_limit=get_settings().round_time_limit_s)
     try:
-        plan = match(problem, effort)
+        return match(problem, effort)
     except BrokenPlanError as error:
         raise RoundFailed(FailureReason.PLAN_NOT_VALID) from error
-    report("keeping", 0.95)
-    return Solved(problem, plan)
 
 
-def keep(engine: Engine, lease: Lease, decisions: Decisions, solved: Solved) -> None:
+def keep(engine: Engine, lease: Lease, decisions: Decisions, problem: Problem, plan: Plan) -> None:
     """Ends the round and keeps all that came of it, or nothing at all; raises LeaseLost."""
-    problem, plan = solved.problem, solved.plan
     with open_session(engine) as session:
         queue.finish(session, lease, _figures(problem, plan))
         session.add(
@@ -72,6 +60,13 @@ def keep(engine: Engine, lease: Lease, decisions: Decisions, solved: Solved) -> 
         session.flush()
         PlanRows(session, lease.round_id, problem, plan).keep(decisions)
         session.commit()
+
+
+def expected_seconds(engine: Engine) -> float:
+    """How long matching took last time; a round is estimated to be as far along as that."""
+    with open_session(engine, writes=False) as session:
+        last = service.latest_finished(session)
+    return last.seconds if last is not None and last.seconds else SECONDS_OF_A_FIRST_ROUND
 
 
 def open_snapshot(engine: Engine) -> Session:

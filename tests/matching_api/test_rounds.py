@@ -218,12 +218,13 @@ def test_a_stopped_round_keeps_nothing_even_when_it_was_almost_done(region: Engi
     request(region)
     lease = claim(region)
     assert lease is not None
-    solved = running.solve(region, lease, KeptDecisions(), lambda _stage, _fraction: None)
+    problem = running.read(region, lease, KeptDecisions())
+    plan = running.solve(problem, lease)
     with open_session(region) as session:
         assert queue.stop(session, lease.round_id)
         session.commit()
     with pytest.raises(LeaseLost):
-        running.keep(region, lease, KeptDecisions(), solved)
+        running.keep(region, lease, KeptDecisions(), problem, plan)
     with open_session(region, writes=False) as session:
         assert session.exec(select(Suggestion)).all() == []
 

@@ -169,7 +169,8 @@ def test_what_people_decide_while_a_round_runs_goes_first(scene: Engine) -> None
         session.commit()
     assert lease is not None
     decisions = KeptDecisions()
-    solved = running.solve(scene, lease, decisions, lambda _stage, _fraction: None)
+    problem = running.read(scene, lease, decisions)
+    plan = running.solve(problem, lease)
     with open_session(scene) as session:
         accepted, declined, left, *_ = [each for each in live(session) if each.offer_id is not None]
         decide(session, accepted)
@@ -178,7 +179,7 @@ def test_what_people_decide_while_a_round_runs_goes_first(scene: Engine) -> None
         request.left_at = now()
         session.add(request)
         session.commit()
-    running.keep(scene, lease, decisions, solved)
+    running.keep(scene, lease, decisions, problem, plan)
     with open_session(scene, writes=False) as session:
         states = {each.id: each.state for each in session.exec(select(Suggestion))}
         assert (states[accepted.id], states[declined.id], states[left.id]) == (
@@ -197,12 +198,13 @@ def test_a_group_that_closes_while_a_round_runs_gets_nobody(scene: Engine) -> No
         lease = claim(session)
         session.commit()
     assert lease is not None
-    solved = running.solve(scene, lease, KeptDecisions(), lambda _stage, _fraction: None)
+    problem = running.read(scene, lease, KeptDecisions())
+    plan = running.solve(problem, lease)
     with open_session(scene) as session:
         [offer] = session.exec(select(Offer)).all()
         adopting.close_offer(session, scenes.actor(session, "rivier"), offer.id, ClosingReason.NO_FACILITATOR)
         session.commit()
-    running.keep(scene, lease, KeptDecisions(), solved)
+    running.keep(scene, lease, KeptDecisions(), problem, plan)
     with open_session(scene, writes=False) as session:
         assert all(each.offer_id is None for each in live(session))
         assert counts_are_right(session)

@@ -5,7 +5,6 @@ import random
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,13 +17,14 @@ from sqlmodel import col, select
 
 from matching_api import worker
 from matching_api.database import now, open_session
-from matching_api.matching import queue, service
+from matching_api.matching import heartbeat as beating, queue, service
 from matching_api.matching.codes import RoundState
+from matching_api.matching.heartbeat import Heartbeat, Progress
 from matching_api.matching.models import MatchRound, RoundRecord, UnplacedRequest
 from matching_api.matching.queue import LeaseLost
 from matching_api.settings import PROJECT, get_settings
 from matching_api.suggestions.models import Suggestion
-from matching_api.worker import Heartbeat, ShuttingDown
+from matching_api.worker import ShuttingDown, Stopping
 
 from . import scenes
 from .conftest import on_both
@@ -150,7 +150,7 @@ def test_a_worker_asked_to_end_gives_its_round_back_or_finishes_it(region: Engin
 def test_a_heartbeat_tells_how_far_the_round_is_and_keeps_the_lease(
     region: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(worker, "BEAT_SECONDS", 0.01)
+    monkeypatch.setattr(beating, "BEAT_SECONDS", 0.01)
     monkeypatch.setattr(get_settings(), "lease_seconds", 1)
     round_id = waitlist(region, 3)
     with open_session(region) as session:
@@ -158,7 +158,7 @@ def test_a_heartbeat_tells_how_far_the_round_is_and_keeps_the_lease(
         session.commit()
     assert lease is not None
     first_end = told(region, round_id).lease_ends
-    with Heartbeat(region, lease, threading.Event()) as heartbeat:
+    with Heartbeat(region, lease) as heartbeat:
         heartbeat.report("matching", 0.25)
         until = time.monotonic() + PATIENCE_S
         while told(region, round_id).stage != "matching" and time.monotonic() < until:
@@ -176,13 +176,13 @@ def told(engine: Engine, round_id: UUID) -> MatchRound:
 
 
 def test_a_round_that_is_stopped_stops_the_work(region: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker, "BEAT_SECONDS", 0.01)
+    monkeypatch.setattr(beating, "BEAT_SECONDS", 0.01)
     waitlist(region, 3)
     with open_session(region) as session:
         lease = queue.claim(session)
         session.commit()
     assert lease is not None
-    with Heartbeat(region, lease, threading.Event()) as heartbeat:
+    with Heartbeat(region, lease) as heartbeat:
         with open_session(region) as session:
             queue.stop(session, lease.round_id)
             session.commit()
@@ -199,25 +199,33 @@ def _report_until_stopped(heartbeat: Heartbeat) -> None:
         time.sleep(0.01)
 
 
-def test_a_worker_that_is_asked_to_end_stops_between_steps(region: Engine) -> None:
+def test_a_worker_that_was_asked_to_end_begins_no_arithmetic(region: Engine) -> None:
     round_id = waitlist(region, 3)
-    stop = threading.Event()
-    stop.set()
-    with open_session(region) as session:
-        lease = queue.claim(session)
-        session.commit()
-    assert lease is not None
-    with Heartbeat(region, lease, stop) as heartbeat, pytest.raises(ShuttingDown):
-        heartbeat.report("matching", 0.1)
-    assert state_of(region, round_id) is RoundState.RUNNING
-
-
-def test_an_ended_worker_puts_its_round_back(region: Engine) -> None:
-    round_id = waitlist(region, 3)
-    stop = threading.Event()
-    stop.set()
-    assert worker.run_once(region, stop)
+    stopping = Stopping()
+    stopping.asked.set()
+    with pytest.raises(ShuttingDown), stopping.arithmetic():
+        pytest.fail("the arithmetic began")
+    assert worker.run_once(region, stopping)
     assert state_of(region, round_id) is RoundState.QUEUED
+
+
+def test_a_stage_of_known_length_grows_with_time_and_never_over_its_end() -> None:
+    progress = Progress("matching", since=100.0, start=0.1, end=0.9, expected_seconds=10.0)
+    assert [progress.fraction(moment) for moment in (99.0, 100.0, 105.0, 110.0, 900.0)] == [0.1, 0.1, 0.5, 0.9, 0.9]
+
+
+@pytest.mark.slow
+def test_a_round_stopped_while_it_is_matched_frees_the_worker_for_the_next(region: Engine) -> None:
+    first = waitlist(region, 60)
+    with worker_process(region):
+        wait_for(region, first, RoundState.RUNNING)
+        with open_session(region) as session:
+            assert queue.stop(session, first)
+            second = service.request_round(session, "Pim Jansen", seed=None, policy={}).id
+            session.commit()
+        wait_for(region, second, RoundState.FINISHED)
+    assert state_of(region, first) is RoundState.STOPPED
+    assert_finished(region, second)
 
 
 def test_a_worker_has_nothing_to_do_when_nothing_waits(region: Engine) -> None:
