@@ -13,9 +13,16 @@ from matching_api.access.service import Actor
 from matching_api.database import now
 from matching_api.problems import NotFound
 from matching_api.settings import get_settings
-from matching_api.waitlist.codes import NotMatched, RequestState
+from matching_api.waitlist.codes import NotMatched, RequestState, Status
 from matching_api.waitlist.models import HelpRequest
 from matching_api.waitlist.pseudonym import Pseudonym
+
+# The same as the state `waiting`, for the database: years of ended requests stay out of what is read.
+_WAITS = (
+    col(HelpRequest.status) == Status.WAITING,
+    col(HelpRequest.left_at).is_(None),
+    col(HelpRequest.started_at).is_(None),
+)
 
 
 @dataclass(frozen=True)
@@ -51,7 +58,8 @@ def pool(session: Session, today: date) -> list[PooledRequest]:
 
     `not_with` holds only ids that are in the pool too.
     """
-    statement = select(HelpRequest).join(Organisation).where(col(Organisation.sharing)).order_by(col(HelpRequest.id))
+    statement = select(HelpRequest).join(Organisation).where(col(Organisation.sharing), *_WAITS)
+    statement = statement.order_by(col(HelpRequest.id))
     rows = [each for each in session.exec(statement) if not_matched(each, sharing=True) is None]
     ids = {(each.organisation_key, each.pseudonym): each.id for each in rows}
     return [_pooled(each, ids, today) for each in rows]
@@ -68,7 +76,7 @@ def not_matched(request: HelpRequest, *, sharing: bool) -> NotMatched | None:
 
 def waiting_days(request: HelpRequest, today: date) -> int:
     """Days since the request was registered, never under 0."""
-    return max(0, (today - request.registered_on).days)
+    return _days(request.registered_on, today)
 
 
 def travel_km(request: HelpRequest) -> float:
@@ -146,12 +154,9 @@ def requests_by_id(session: Session, ids: Collection[UUID]) -> dict[UUID, HelpRe
 
 def waiting(session: Session, today: date) -> list[Waiting]:
     """Everyone who waits now in the region, for counting; holds no ids and no pseudonyms."""
-    rows = session.exec(select(HelpRequest))
-    return [
-        Waiting(each.organisation_key, each.theme, each.postcode4, waiting_days(each, today))
-        for each in rows
-        if each.state is RequestState.WAITING
-    ]
+    since = col(HelpRequest.registered_on)
+    columns = select(HelpRequest.organisation_key, HelpRequest.theme, HelpRequest.postcode4, since)
+    return [Waiting(*same, _days(day, today)) for *same, day in session.exec(columns.where(*_WAITS))]
 
 
 def mark_started(session: Session, request_id: UUID) -> None:
@@ -168,6 +173,10 @@ def mark_waiting(session: Session, request_id: UUID) -> None:
     request.started_at = None
     session.add(request)
     session.flush()
+
+
+def _days(since: date, today: date) -> int:
+    return max(0, (today - since).days)
 
 
 def _pooled(request: HelpRequest, ids: dict[tuple[str, Pseudonym], UUID], today: date) -> PooledRequest:

@@ -21,6 +21,7 @@ from .conftest import on_both
 from .deliveries import (
     DELIVERIES,
     KATWIJK,
+    NOORD,
     PARTIAL,
     cells,
     codes,
@@ -212,6 +213,56 @@ def test_a_youth_who_started_stays_started_whatever_the_list_still_says(words: S
     assert deliver(words, row("b")).left == 0
     service.mark_waiting(words, started)
     assert _states(words)[pseudonym("a")] is RequestState.WAITING
+
+
+def test_only_who_waits_is_open_to_a_group_and_shared_goes_to_the_matcher(words: Session) -> None:
+    named = {
+        "waits": {},
+        "open": {"open_to_group": True},
+        "closed": {"open_to_group": False},
+        **{status: {"status": status} for status in ("tailoring-first", "helped", "expired")},
+        "left": {},
+        "started": {},
+    }
+    deliver(words, *(row(name, **changed) for name, changed in named.items()))
+    deliver(words, *(row(name, **changed) for name, changed in named.items() if name != "left"))
+    ids = {name: kept(words)[pseudonym(name)]["id"] for name in named}
+    service.mark_started(words, ids["started"])
+    today = get_settings().current_date()
+    assert {each.id for each in service.pool(words, today)} == {ids["waits"], ids["open"]}
+    assert len(service.waiting(words, today)) == 3
+    found = words.exec(select(HelpRequest)).all()
+    why = {each.id: service.not_matched(each, sharing=True) for each in found}
+    assert {name: why[each] and why[each].value for name, each in ids.items()} == {
+        **{name: name for name in named},
+        "waits": None, "open": None, "closed": "not-open-to-group",
+    }
+    access.add_organisation(words, key=NOORD.organisation_key, name="x", kind=OrganisationKind.JEUGDTEAM)
+    assert service.pool(words, today) == []
+
+
+def test_who_is_kept_apart_is_named_by_id_and_only_when_both_are_matched(words: Session) -> None:
+    apart = [pseudonym("b"), pseudonym("gone"), pseudonym("helped")]
+    deliver(words, row("a", not_with=apart), row("b"), row("helped", status="helped"))
+    deliver(words, row("b"), sender=KATWIJK)
+    ids = {name: kept_of(words, name) for name in ("a", "b")}
+    found = {each.id: each.not_with for each in service.pool(words, get_settings().current_date())}
+    assert found[ids["a"]] == (ids["b"],)
+    assert found[ids["b"]] == ()
+
+
+def kept_of(session: Session, name: str) -> UUID:
+    """The id of a request of the first organisation."""
+    statement = select(HelpRequest).where(HelpRequest.organisation_key == NOORD.organisation_key)
+    return next(each.id for each in session.exec(statement) if each.pseudonym.reveal() == pseudonym(name))
+
+
+@pytest.mark.slow
+def test_fifty_thousand_rows_are_one_delivery(words: Session) -> None:
+    content = csv_of(*(cells(str(number)) for number in range(50_000)))
+    assert deliver_file(words, content).created == 50_000
+    again = deliver_file(words, content)
+    assert (again.unchanged, again.left) == (50_000, 0)
 
 
 def test_a_delivery_for_an_organisation_that_does_not_exist_is_refused(words: Session) -> None:
