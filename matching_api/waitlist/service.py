@@ -154,9 +154,10 @@ def requests_by_id(session: Session, ids: Collection[UUID]) -> dict[UUID, HelpRe
 
 def waiting(session: Session, today: date) -> list[Waiting]:
     """Everyone who waits now in the region, for counting; holds no ids and no pseudonyms."""
-    since = col(HelpRequest.registered_on)
-    columns = select(HelpRequest.organisation_key, HelpRequest.theme, HelpRequest.postcode4, since)
-    return [Waiting(*same, _days(day, today)) for *same, day in session.exec(columns.where(*_WAITS))]
+    request = HelpRequest
+    columns = select(request.organisation_key, request.theme, request.postcode4, col(request.registered_on))
+    rows = session.exec(columns.where(*_WAITS))
+    return [Waiting(key, theme, place, _days(since, today)) for key, theme, place, since in rows]
 
 
 def mark_started(session: Session, request_id: UUID) -> None:
