@@ -7,8 +7,7 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from matcher.completion import finished, unfinished
 from matcher.explain import with_reasons
@@ -52,9 +51,21 @@ def test_the_tiny_plan_is_explained_word_for_word_as_written_down() -> None:
     assert json.dumps(again.to_json()) == json.dumps(written)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(small)
 def test_every_reason_is_the_one_brute_force_finds(problem: Problem) -> None:
+    assert_reasons(problem)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_twenty_lively_worlds_are_explained_as_brute_force_does(seed: int) -> None:
+    problem = lively(seed)
+    assert_reasons(problem)
+    assert violations(problem, explained(complete(problem))) == []
+
+
+def assert_reasons(problem: Problem) -> None:
     standing = complete(problem)
     every = EveryReason(standing)
     for row in explained(standing).unplaced:
@@ -75,6 +86,7 @@ def assert_lacks_least(nearest: Nearest, reason: str, dropped: dict[str, float])
         assert nearest.by is None
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(st.one_of(problems, lively_worlds))
 def test_the_change_offered_is_the_first_that_gives_a_place(problem: Problem) -> None:
@@ -83,6 +95,7 @@ def test_the_change_offered_is_the_first_that_gives_a_place(problem: Problem) ->
         assert row.change == change(standing, problem.youth_by_key[row.youth])
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(st.one_of(problems, lively_worlds))
 def test_a_runner_up_is_the_best_other_group_with_a_true_reason(problem: Problem) -> None:
@@ -102,6 +115,7 @@ def test_a_runner_up_is_the_best_other_group_with_a_true_reason(problem: Problem
             assert told.group == min(key for key, points in others.items() if points == told.value)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(small)
 def test_almost_lists_groups_that_truly_are_one_or_two_short(problem: Problem) -> None:
@@ -140,6 +154,7 @@ def assert_almost(every: EveryReason, row: Almost) -> None:
         assert standing.facilitators_left[group.organisation, group.theme] > 0
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(small)
 def test_a_completed_plan_leaves_nothing_undone(problem: Problem) -> None:
@@ -150,6 +165,7 @@ def test_a_completed_plan_leaves_nothing_undone(problem: Problem) -> None:
     assert violations(problem, explained(standing)) == []
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(small, st.data())
 def test_a_plan_is_unfinished_exactly_when_brute_force_finds_a_move(problem: Problem, data: st.DataObject) -> None:
