@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping as AnyMapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from matching_api.prepare.codes import REFERRERS
+from matching_api.prepare.codes import REFERRERS, STATUSES
 from matching_api.prepare.fields import SEVERAL_COLUMNS, Field
 from matching_api.prepare.folding import fold, words
 from matching_api.prepare.refusals import UnusableMapping
@@ -15,7 +15,10 @@ LEAVE_OUT = "weglaten"
 WAITS = "wacht"
 SAFETY_FIRST = "veilig-eerst"
 WAITLISTS = ("jeugdteam", "specialist")
-_KEYS = {"organisatie", "soort_wachtlijst", "blad", "kopregel", "kolommen", "hulpvragen", "verwijzers", "nagekeken"}
+_KEYS = {"organisatie", "soort_wachtlijst", "blad", "kopregel", "kolommen", "hulpvragen", "nagekeken"}
+# Tables that translate texts of a column to its codes.
+CODES = {Field.REFERRER: frozenset(REFERRERS.values()), Field.STATUS: frozenset(STATUSES.values())}
+CODE_TABLES = {"verwijzers": Field.REFERRER, "statussen": Field.STATUS}
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,8 @@ class Mapping:
     """What a person fixed; everything left open is proposed from the file itself.
 
     `columns`: header as written → field, or none for leaving it out; the order of help requests is the order here.
-    `requests`: folded text → meaning. `referrers`: header words → code. `released`: kenmerken whose notes were read.
+    `requests`: folded text → meaning. `codes`: of referrers and statuses, words → code.
+    `released`: kenmerken whose notes were read.
     """
 
     organisation: str | None = None
@@ -32,7 +36,7 @@ class Mapping:
     header_row: int | None = None
     columns: AnyMapping[str, Field | None] = field(default_factory=dict)
     requests: AnyMapping[str, Meaning] = field(default_factory=dict)
-    referrers: AnyMapping[str, str] = field(default_factory=dict)
+    codes: AnyMapping[Field, AnyMapping[str, str]] = field(default_factory=dict)
     released: frozenset[str] = frozenset()
 
     def deciding(self, text: str, meaning: Meaning) -> "Mapping":
@@ -46,7 +50,7 @@ def read_mapping(content: str, tags: Iterable[str]) -> Mapping:
         document = tomllib.loads(content)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise UnusableMapping("De koppeling is geen geldig TOML-bestand.") from error
-    if surplus := sorted(document.keys() - _KEYS):
+    if surplus := sorted(document.keys() - _KEYS - CODE_TABLES.keys()):
         raise UnusableMapping(f"De koppeling kent deze sleutels niet: {', '.join(surplus)[:200]}.")
     return Mapping(
         organisation=_text(document, "organisatie"),
@@ -55,7 +59,7 @@ def read_mapping(content: str, tags: Iterable[str]) -> Mapping:
         header_row=_header_row(document),
         columns=_columns(_table(document, "kolommen")),
         requests=_requests(_table(document, "hulpvragen"), frozenset(tags)),
-        referrers=_referrers(_table(document, "verwijzers")),
+        codes={name: codes for table, name in CODE_TABLES.items() if (codes := _codes(document, table))},
         released=_released(_table(document, "nagekeken")),
     )
 
@@ -93,10 +97,11 @@ def _columns(table: dict[str, Any]) -> dict[str, Field | None]:
     return found
 
 
-def _referrers(table: dict[str, Any]) -> dict[str, str]:
-    codes = set(REFERRERS.values())
-    if not all(isinstance(value, str) and value in codes for value in table.values()):
-        raise UnusableMapping(f"Onder [verwijzers] mag alleen staan: {', '.join(sorted(codes))}.")
+def _codes(document: dict[str, Any], name: str) -> dict[str, str]:
+    table = _table(document, name)
+    allowed = CODES[CODE_TABLES[name]]
+    if not all(isinstance(value, str) and value in allowed for value in table.values()):
+        raise UnusableMapping(f"Onder [{name}] mag alleen staan: {', '.join(sorted(allowed))}.")
     return {words(text): value for text, value in table.items()}
 
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 
-from matching_api.prepare.mapping import LEAVE_OUT, SAFETY_FIRST, WAITS, Mapping
+from matching_api.prepare.mapping import CODE_TABLES, LEAVE_OUT, SAFETY_FIRST, WAITS, Mapping
 from matching_api.prepare.vocabulary import Meaning, Proposal
 
 _INTRODUCTION = f"""\
@@ -30,8 +30,9 @@ def mapping_text(mapping: Mapping, undecided: Iterable[tuple[str, int, Proposal 
     lines += [f"{_quoted(text)} = {_decision(meaning)}" for text, meaning in sorted(mapping.requests.items())]
     for text, rows, proposal in undecided:
         lines += [_remark(rows, proposal), f"{_quoted(text)} = []"]
-    lines += ["", "[verwijzers]"]
-    lines += [f"{_quoted(text)} = {_quoted(code)}" for text, code in sorted(mapping.referrers.items())]
+    for table, name in CODE_TABLES.items():
+        codes = sorted(mapping.codes.get(name, {}).items())
+        lines += ["", f"[{table}]", *(f"{_quoted(text)} = {_quoted(code)}" for text, code in codes)]
     lines += [
         "",
         "[nagekeken]",

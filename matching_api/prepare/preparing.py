@@ -102,7 +102,7 @@ def _written(task: Task, table: Table, reader: RowReader, results: list[RowResul
         rows_of=reporting.by_reason(results),
         same_as={row.number: row.same_as for row in results if row.same_as is not None},
         unknown=reporting.unknown_texts(results, task.vocabulary),
-        unknown_referrers=dict(reader.unknown_referrers),
+        unknown_codes=reader.unknown_codes,
         notices=(*table.notices, *_notices(len(delivered), task.mapping, table.header)),
     )
     return Prepared(

@@ -81,7 +81,7 @@ class Report:
     rows_of: dict[Reason, tuple[int, ...]]
     same_as: dict[int, int]
     unknown: tuple[UnknownText, ...]
-    unknown_referrers: dict[str, int]
+    unknown_codes: dict[Field, dict[str, int]]
     notices: tuple[str, ...]
 
     def total(self, outcome: Outcome) -> int:

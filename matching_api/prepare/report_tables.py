@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from matching_api.prepare.fields import Field
 from matching_api.prepare.reasons import EXPLAINED, Outcome
 from matching_api.prepare.report import Report
-from matching_api.prepare.report_text import number, proposal_of, row_list, text_of_unknown
+from matching_api.prepare.report_text import number, proposal_of, row_list, text_of_unknown, title_of_codes
 
 _SHOWN_ROWS = 60
 
@@ -35,7 +36,7 @@ def sections(report: Report) -> list[Section]:
         _unknown(report),
         _outcome(report, Outcome.TAKEN_OUT, "Eruit gehaald"),
     ]
-    return found + ([_referrers(report)] if report.unknown_referrers else [])
+    return [*found, *(_codes(field, counts) for field, counts in report.unknown_codes.items())]
 
 
 def _outcome(report: Report, outcome: Outcome, title: str) -> Section:
@@ -57,7 +58,7 @@ def _unknown(report: Report) -> Section:
     )
 
 
-def _referrers(report: Report) -> Section:
-    by_count = sorted(report.unknown_referrers.items(), key=lambda item: -item[1])
+def _codes(field: Field, counts: dict[str, int]) -> Section:
+    by_count = sorted(counts.items(), key=lambda item: -item[1])
     rows = tuple((number(count), text) for text, count in by_count)
-    return Section("Verwijzers die niet herkend zijn (de cel blijft leeg, de rij gaat mee)", ("rijen", "tekst"), rows)
+    return Section(title_of_codes(field), ("rijen", "tekst"), rows)

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 
 from matching_api.prepare.delivery import unescapable
+from matching_api.prepare.fields import Field
+from matching_api.prepare.mapping import CODE_TABLES
 from matching_api.prepare.reasons import EXPLAINED, Outcome, Reason
 from matching_api.prepare.report import Report, UnknownText
 
@@ -54,7 +56,7 @@ def report_text(report: Report) -> str:
         _rows(report, Outcome.WAITING, "Wacht op een mens"),
         _unknown(report.unknown),
         _rows(report, Outcome.TAKEN_OUT, "Eruit gehaald"),
-        _referrers(report),
+        *(_codes(field, counts) for field, counts in report.unknown_codes.items()),
         [f"Let op: {notice}" for notice in report.notices],
     ]
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
@@ -107,9 +109,13 @@ def _unknown(unknown: Iterable[UnknownText]) -> list[str]:
     return lines
 
 
-def _referrers(report: Report) -> list[str]:
-    if not report.unknown_referrers:
-        return []
-    lines = ["Verwijzers die niet herkend zijn (de cel blijft leeg, de rij gaat mee; zet ze onder [verwijzers]):"]
-    most = sorted(report.unknown_referrers.items(), key=lambda item: -item[1])[:_SHOWN_TEXTS]
-    return lines + [f"  {number(count):>6}× {unescapable(text)}" for text, count in most]
+def title_of_codes(field: Field) -> str:
+    """What happened to texts of this column that no code is known for."""
+    done = "de cel blijft leeg, de rij gaat mee" if field is Field.REFERRER else "deze rijen wachten"
+    tables = [name for name, translated in CODE_TABLES.items() if translated is field]
+    return f"Niet herkend bij {field}: {done}" + (f"; zet ze onder [{tables[0]}] in de koppeling" if tables else "")
+
+
+def _codes(field: Field, counts: dict[str, int]) -> list[str]:
+    most = sorted(counts.items(), key=lambda item: -item[1])[:_SHOWN_TEXTS]
+    return [f"{title_of_codes(field)}:", *(f"  {number(count):>6}× {unescapable(text)}" for text, count in most)]

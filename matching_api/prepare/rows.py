@@ -21,16 +21,8 @@ from matching_api.prepare.vocabulary import Reading, Vocabulary, is_alarming
 MOST_TAGS = 3
 _LONGEST_REQUEST = 300
 _SMALL = (
-    *(
-        Field.WAITLIST,
-        Field.STATUS,
-        Field.DAYPARTS,
-        Field.LANGUAGES,
-        Field.MODES,
-        Field.MAX_TRAVEL,
-        Field.LARGEST_GROUP,
-    ),
-    *(Field.REFERRAL_OPEN, Field.OPEN_TO_GROUP, Field.PEER_CONTACT, Field.RECHECKED_ON),
+    *(Field.WAITLIST, Field.REFERRER, Field.STATUS, Field.DAYPARTS, Field.LANGUAGES, Field.MODES, Field.MAX_TRAVEL),
+    *(Field.LARGEST_GROUP, Field.REFERRAL_OPEN, Field.OPEN_TO_GROUP, Field.PEER_CONTACT, Field.RECHECKED_ON),
 )
 _READ_FOR_SAFETY = (Dropped.FREE_TEXT, Dropped.NOT_NEEDED)
 _NOT_SECRET = (*_READ_FOR_SAFETY, Dropped.AGE, Dropped.SEX, Dropped.CONSTANT)
@@ -40,7 +32,7 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True)
 class RowReader:
-    """Reads the rows of one export; counts referrers it does not know, which leave that cell empty.
+    """Reads the rows of one export; counts the texts of small columns it does not know.
 
     `postcodes`: the Dutch PC4. `month_first`: positions of columns in which some months stand before days.
     """
@@ -51,7 +43,7 @@ class RowReader:
     mapping: Mapping
     reference: date
     month_first: frozenset[int] = frozenset()
-    unknown_referrers: dict[str, int] = field(default_factory=dict)
+    unknown_codes: dict[Field, dict[str, int]] = field(default_factory=dict)
 
     def read(self, number: int, cells: Sequence[Cell]) -> RowResult:
         """What becomes of one row that is not blank."""
@@ -152,22 +144,26 @@ class RowReader:
         return personal, [_at(cells, column) for column in dropped if column.dropped in _READ_FOR_SAFETY]
 
     def _codes(self, cells: Sequence[Cell], findings: list[Finding]) -> tuple[tuple[Field, str], ...]:
-        codes = [(Field.REFERRER, self._referrer(self._cell(cells, Field.REFERRER)))]
+        codes = []
         for small in self._small:
+            cell = self._cell(cells, small)
             try:
-                codes.append((small, code_of(small, self._cell(cells, small), self.reference)))
+                codes.append((small, self._fixed(small, cell) or code_of(small, cell, self.reference)))
             except NotUnderstood:
-                findings.append(Finding(Reason.CODE_UNKNOWN, self._by_field[small].shown))
+                self._count(small, text_of(cell), cells)
+                if small is not Field.REFERRER:  # a delivery without the referrer is still a good one
+                    findings.append(Finding(Reason.CODE_UNKNOWN, self._by_field[small].shown))
         return tuple((name, code) for name, code in codes if code)
 
-    def _referrer(self, cell: Cell) -> str | None:
-        text = text_of(cell)
-        try:
-            return self.mapping.referrers.get(words(text)) or code_of(Field.REFERRER, cell, self.reference)
-        except NotUnderstood:
-            shown = reading.shown_text(text, (), ()) or "(niet getoond)"
-            self.unknown_referrers[shown] = self.unknown_referrers.get(shown, 0) + 1
-            return None
+    def _fixed(self, field: Field, cell: Cell) -> str | None:
+        return self.mapping.codes[field].get(words(text_of(cell))) if field in self.mapping.codes else None
+
+    def _count(self, field: Field, text: str, cells: Sequence[Cell]) -> None:
+        # "Huisarts Jansen": a capital after the first word is probably somebody's name.
+        named = any(word[:1].isupper() for word in text.split()[1:])
+        shown = None if named else reading.shown_text(text, *self._secret(cells))
+        counts = self.unknown_codes.setdefault(field, {})
+        counts[shown or "(niet getoond)"] = counts.get(shown or "(niet getoond)", 0) + 1
 
     def _not_with(self, cells: Sequence[Cell], findings: list[Finding]) -> tuple[str, ...]:
         if Field.NOT_WITH not in self._by_field:

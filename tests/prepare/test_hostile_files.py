@@ -52,7 +52,7 @@ def everything_shown(content: bytes, task: Task) -> str:
         return str(refusal)
     unknown = [(one.text, len(one.rows), one.proposal) for one in made.report.unknown if one.text]
     shown = [made.delivery, made.review, report_text(made.report), report_html(made.report, "jt-a", "2026-11-20")]
-    return "\n".join([*shown, mapping_text(made.mapping, unknown), repr(made.report.unknown_referrers)])
+    return "\n".join([*shown, mapping_text(made.mapping, unknown), repr(made.report.unknown_codes)])
 
 
 @st.composite

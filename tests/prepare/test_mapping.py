@@ -1,6 +1,7 @@
 """The mapping file: what a person fixed is kept, what is wrong is said without repeating it."""
 
 import tomllib
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, strategies as st
@@ -8,7 +9,9 @@ from hypothesis import given, strategies as st
 from matching_api.prepare.fields import Field
 from matching_api.prepare.mapping import Mapping, read_mapping
 from matching_api.prepare.mapping_file import mapping_text
+from matching_api.prepare.preparing import Task, prepare
 from matching_api.prepare.refusals import UnclearColumns, UnusableMapping
+from matching_api.prepare.report_text import report_text
 from matching_api.prepare.vocabulary import Meaning, Vocabulary
 from tests.prepare.conftest import KEY, Export
 
@@ -23,7 +26,7 @@ def test_a_mapping_that_is_written_is_read_back_the_same() -> None:
         header_row=3,
         columns={"Nr.": Field.CLIENT_NUMBER, 'Naam "roep"': None},
         requests={"bang": Meaning(("faalangst",)), "later": Meaning(waits=True), "snijdt": Meaning(safety_first=True)},
-        referrers={"buurtvader": "zelf"},
+        codes={Field.REFERRER: {"buurtvader": "zelf"}, Field.STATUS: {"intake gepland": "wacht"}},
         released=frozenset({KEY.pseudonym("1")}),
     )
     assert read_mapping(mapping_text(mapping), TAGS) == mapping
@@ -49,6 +52,7 @@ def test_any_header_survives_the_mapping_file(columns: dict[str, None]) -> None:
         "[hulpvragen]\n'Piet Jansen' = ['faalangst','vrienden-maken','rouw-om-overlijden','eenzaam-voelen']",
         "[hulpvragen]\n'Piet Jansen' = 7",
         "[verwijzers]\n'Piet Jansen' = 'iemand'",
+        "[statussen]\n'Piet Jansen' = 'weg'",
         "[nagekeken]\n'Piet Jansen' = 1",
         "dit is geen toml",
     ],
@@ -98,3 +102,13 @@ def test_a_column_that_the_mapping_does_not_name_stays(export: Export) -> None:
 def test_a_mapping_without_a_required_column_is_refused_by_the_name_of_the_field(export: Export) -> None:
     with pytest.raises(UnclearColumns, match="hulpvraag, geboortedatum, postcode, aanmelddatum"):
         export({}, mapping=Mapping(columns={"Clientnummer": Field.CLIENT_NUMBER}))
+
+
+def test_a_status_of_the_own_system_is_translated_once_it_is_in_the_mapping(task: Task) -> None:
+    header = "Clientnummer;Geboortedatum;Postcode;Aanmelddatum;Hulpvraag;Status"
+    content = f"{header}\nA1;5-3-2014;2316AB;1-10-2026;faalangst;intake gepland\n".encode()
+    before = prepare(content, task)
+    assert before.report.unknown_codes == {Field.STATUS: {"intake gepland": 1}}
+    assert "[statussen]" in report_text(before.report)
+    mapping = read_mapping('[statussen]\n"intake gepland" = "wacht"', TAGS)
+    assert prepare(content, replace(task, mapping=mapping)).report.delivered == 1

@@ -5,6 +5,7 @@ import io
 
 import pytest
 
+from matching_api.prepare.fields import Field
 from matching_api.prepare.mapping import Mapping
 from matching_api.prepare.preparing import Prepared
 from matching_api.prepare.reasons import Outcome, Reason
@@ -80,7 +81,9 @@ def test_safety_weighs_more_than_anything_else_in_the_row(export: Export) -> Non
 def test_an_unknown_referrer_leaves_the_cell_empty_and_is_counted(export: Export) -> None:
     made = export({"Verwijzer": "Buurtvader"}, {"Clientnummer": "A2", "Verwijzer": "onbekend"})
     assert len(delivered(made)) == 2
-    assert made.report.unknown_referrers == {"Buurtvader": 1}
+    named = export({"Verwijzer": "Huisarts Jansen"})
+    assert named.report.unknown_codes == {Field.REFERRER: {"(niet getoond)": 1}}
+    assert made.report.unknown_codes == {Field.REFERRER: {"Buurtvader": 1}}
 
 
 def test_the_same_row_twice_is_delivered_once(export: Export) -> None:
