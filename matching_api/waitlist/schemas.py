@@ -11,6 +11,7 @@ from matching_api.settings import get_settings
 from matching_api.vocabulary.places import places
 from matching_api.waitlist import service
 from matching_api.waitlist.codes import DeliveryKind, Referrer, RequestState, Source, Waitlist
+from matching_api.waitlist.columns import COLUMNS
 from matching_api.waitlist.delivering import Terms
 from matching_api.waitlist.models import Delivery, HelpRequest
 
@@ -106,12 +107,30 @@ class RowErrorOut(BaseModel):
     tags: list[str] | None = None
 
 
+def _named(*, required: bool) -> str:
+    return ", ".join(column.english for column in COLUMNS if column.required is required)
+
+
+# Rows are judged one by one with an error for each cell, which a schema could not do; so they are described in words.
+_ROWS = f"One object a request. Required: {_named(required=True)}. Optional: {_named(required=False)}."
+_EXAMPLE = {
+    "pseudonym": "mA0GlWnxccBX5wTt-pcBCgTD9CTF3iqw0DCkmtPxvR0",
+    "tags": ["faalangst", "piekeren-en-zorgen"],
+    "age": 10,
+    "postcode4": "2316",
+    "registered_on": "2026-03-05",
+    "waitlist": "jeugdteam",
+    "dayparts": ["wed-afternoon"],
+    "open_to_group": True,
+}
+
+
 class DeliveryIn(Incoming):
     """A delivery as rows with the English names."""
 
     kind: DeliveryKind
     reference_date: date | None = None
-    rows: list[dict[str, Any]] = Field(min_length=1)
+    rows: list[dict[str, Any]] = Field(min_length=1, description=_ROWS, examples=[[_EXAMPLE]])
 
     def terms(self, *, all_or_nothing: bool, keep: bool = True) -> Terms:
         return Terms(self.kind, self.reference_date, all_or_nothing, keep)
