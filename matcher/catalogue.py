@@ -153,6 +153,11 @@ class Reach:
         return table.distances(self.catalogue.problem, [y.place for y in self.youths], goals)
 
     @cached_property
+    def travel(self) -> table.Ints:
+        """Points the way to each cell costs."""
+        return table.travels(self.catalogue.problem, self.km)
+
+    @cached_property
     def near(self) -> table.Flags:
         reach = np.array([y.max_travel_km for y in self.youths], dtype=np.float64)
         return self.km <= reach[:, None]

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
 
 from matcher.almost import almost_open
 from matcher.changes import Changes
 from matcher.gate_table import GateTable
 from matcher.parts import ProposedGroup, Youth
-from matcher.plan import Bound, Placement, Plan, Run, Unplaced, Why
+from matcher.plan import Bound, Placement, Plan, Run, Unplaced, Why, members
 from matcher.problem import Problem
 from matcher.reasons import Reasons
 from matcher.runner_up import runner_up
@@ -49,7 +48,7 @@ def _placements(standing: Standing) -> Iterator[Placement]:
         for row, youth in enumerate(table.youths):
             key = standing.group_of[youth.key]
             parts = worth(standing.problem, youth, standing.groups[key])
-            yield Placement(youth.key, key, Why(**asdict(parts), runner_up=runner_up(standing, table, row)))
+            yield Placement(youth.key, key, Why(**members(parts), runner_up=runner_up(standing, table, row)))
 
 
 def _unplaced(standing: Standing) -> Iterator[Unplaced]:

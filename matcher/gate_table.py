@@ -9,7 +9,16 @@ from typing import Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.gates import GATES, TOLERANCE, is_over_norm, road_km, travel_points, urgency
+from matcher.gates import (
+    EARTH_RADIUS_KM,
+    GATES,
+    ROAD_FACTOR,
+    TOLERANCE,
+    is_over_norm,
+    road_km,
+    travel_points,
+    urgency,
+)
 from matcher.parts import ONLINE, Group, Youth
 from matcher.problem import Problem
 
@@ -18,6 +27,9 @@ Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Value = TypeVar("Value", bound=Hashable)
+
+DOUBTFUL = 1e-6
+"""Tenths of a km nearer to a half than this are rounded by the plain formula."""
 
 FIRST_FAIL: Ints = np.array(
     [next((gate for gate in range(len(GATES)) if bits >> gate & 1), len(GATES)) for bits in range(256)]
@@ -143,28 +155,42 @@ def likeness(wanted: Sequence[tuple[str, ...]], offered: Sequence[tuple[str, ...
 
 def distances(problem: Problem, homes: Sequence[str], goals: Sequence[str | None]) -> Floats:
     """Rounded km per (home, goal); 0 to a goal without a place."""
-    mine, my_row = _distinct(homes)
-    theirs, their_row = _distinct(goals)
-    at = problem.places
-    table = [[0.0 if there is None else road_km(at[here], at[there]) for there in theirs] for here in mine]
-    km = np.array(table, dtype=np.float64).reshape(len(mine), len(theirs))
-    return km[np.ix_(my_row, their_row)]
+    mine, theirs = Coded(homes), Coded(goals)
+    reached = [number for number, goal in enumerate(theirs.values) if goal is not None]
+    km = np.zeros((len(mine.values), len(theirs.values)))
+    km[:, reached] = _roads([problem.places[p] for p in mine.values], [problem.places[p] for p in theirs.values if p])
+    return km[np.ix_(mine.row, theirs.row)]
+
+
+def _roads(homes: Sequence[tuple[float, float]], goals: Sequence[tuple[float, float]]) -> Floats:
+    """`road_km` of every pair; where arrays might round otherwise, the plain formula is asked."""
+    here, there = np.radians(np.array(homes).reshape(-1, 1, 2)), np.radians(np.array(goals).reshape(1, -1, 2))
+    apart = there - here
+    chord = (
+        np.sin(apart[..., 0] / 2) ** 2 + np.cos(here[..., 0]) * np.cos(there[..., 0]) * np.sin(apart[..., 1] / 2) ** 2
+    )
+    tenths = ROAD_FACTOR * 2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(1, np.sqrt(chord))) * 10
+    km: Floats = np.floor(tenths + 0.5) / 10
+    for row, column in np.argwhere(np.abs(tenths % 1 - 0.5) < DOUBTFUL):
+        km[row, column] = road_km(homes[row], goals[column])
+    return km
 
 
 def travels(problem: Problem, km: Floats) -> Ints:
     """Points for each rounded distance."""
-    distinct, back = np.unique(km, return_inverse=True)
-    points = np.array([travel_points(problem.policy, float(far)) for far in distinct], dtype=np.int64)
-    return points[back].reshape(km.shape)
+    tenths = np.rint(km * 10).astype(np.int64)
+    points = [travel_points(problem.policy, tenth / 10) for tenth in range(int(tenths.max(initial=0)) + 1)]
+    return np.array(points, dtype=np.int64)[tenths]
 
 
 def age_points(problem: Problem, youths: Sequence[int], bands: Sequence[tuple[int, int]]) -> Ints:
     """Points for nearness to the middle of each band, per (age, band)."""
-    low = np.array([band[0] for band in bands], dtype=np.float64)
-    high = np.array([band[1] for band in bands], dtype=np.float64)
-    off = np.abs(np.array(youths, dtype=np.float64)[:, None] - (low + high) / 2)
+    ages, spans = Coded(youths), Coded(bands)
+    low, high = np.array(spans.values, dtype=np.float64).reshape(-1, 2).T
+    off = np.abs(np.array(ages.values, dtype=np.float64)[:, None] - (low + high) / 2)
     nearness = np.maximum(0, 1 - off / np.maximum(1, (high - low) / 2))
-    return np.floor(problem.policy.age_points * nearness + 0.5).astype(np.int64)
+    points = np.floor(problem.policy.age_points * nearness + 0.5).astype(np.int64)
+    return points[np.ix_(ages.row, spans.row)]
 
 
 def urgencies(problem: Problem, youths: Sequence[Youth]) -> Ints:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matcher.catalogue import Reach
-from matcher.gate_table import Floats, GateTable, Ints, travels
+from matcher.gate_table import Floats, GateTable, Ints
 from matcher.gates import GATES, similarity
 from matcher.parts import Youth
 from matcher.plan import Nearest
@@ -76,9 +76,8 @@ def _in_theme(reach: Reach, row: int, gate: int) -> Candidate | None:
     if not len(cells):
         return None
     youth, sizes = reach.youths[row], reach.catalogue.sizes
-    points = travels(reach.catalogue.problem, reach.km[row, cells])
     beyond = _beyond(reach.km[row, cells], youth) if gate == TOO_FAR else np.zeros(len(cells))
-    best = int(np.lexsort((points, beyond))[0])
+    best = int(np.lexsort((reach.travel[row, cells], beyond))[0])
     lack = sizes[0] - (youth.largest_group or 0) if gate == TOO_LARGE else beyond[best]
     cell = reach.cells[cells[best]]
     spot = _own_best(reach, row)

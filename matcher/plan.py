@@ -134,7 +134,7 @@ class Plan:
             ],
             "score": asdict(self.score),
             "bound": asdict(self.bound),
-            "run": {**_members(self.run), "versions": dict(self.run.versions)},
+            "run": {**members(self.run), "versions": dict(self.run.versions)},
         }
 
     @classmethod
@@ -158,14 +158,15 @@ class Plan:
         )
 
 
-def _members(part: Any) -> dict[str, Any]:
+def members(part: Any) -> dict[str, Any]:
+    """The fields of a flat part by name; `asdict` would copy deeply, which a province does not need."""
     return {f.name: getattr(part, f.name) for f in fields(part)}
 
 
 def _placement_json(placement: Placement) -> dict[str, Any]:
     why = placement.why
-    told = {**_members(why), "shared_tags": list(why.shared_tags)}
-    told["runner_up"] = None if why.runner_up is None else _members(why.runner_up)
+    told = {**members(why), "shared_tags": list(why.shared_tags)}
+    told["runner_up"] = None if why.runner_up is None else members(why.runner_up)
     return {"youth": placement.youth, "group": placement.group, "why": told}
 
 
