@@ -120,10 +120,12 @@ def index_settings() -> dict[str, str]:
         name, _, value = line.partition("=")
         found[name.rpartition(".")[2]] = value.strip().strip("'\"").replace("\\n", " ")
     extra = [url for url in found.get("extra-index-url", "").split() if url.startswith("http")]
+    # Pip passes over a folder that is not there, and so must we: uv would stop.
+    links = [place for place in found.get("find-links", "").split() if "://" in place or Path(place).is_dir()]
     settings = {
         "UV_DEFAULT_INDEX": found.get("index-url", ""),
         "UV_INDEX": " ".join(extra),
-        "UV_FIND_LINKS": ",".join(found.get("find-links", "").split()),
+        "UV_FIND_LINKS": ",".join(links),
         "SSL_CERT_FILE": found.get("cert", ""),
     }
     return {name: value for name, value in settings.items() if value and name not in os.environ}

@@ -127,7 +127,7 @@ def set_capacities(engine: Engine, region: Region) -> str:
 def take_deliveries(engine: Engine, region: Region) -> str:
     with _writing(engine) as session:
         for each, actor in _working(session, region):
-            if not delivering.deliveries(session, actor):
+            if not delivering.deliveries(session, actor, limit=1):
                 content = (region.folder / "deliveries" / each["delivery"]).read_bytes()
                 delivering.deliver_file(session, Sender.of(actor), content, Terms(DeliveryKind.FULL))
         total = sum(len(waitlist.own_requests(session, actor)) for _, actor in _working(session, region))
