@@ -11,6 +11,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
+from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -173,6 +174,10 @@ def _sentence(error: dict[str, Any]) -> str:
     return f"This is not a valid value ({error['type'].replace('_', ' ')})."
 
 
+async def _on_unkeepable(_request: Request, _error: Exception) -> JSONResponse:
+    return answer(PROBLEMS[InvalidInput], "A value holds signs or a size that cannot be kept.", [], {})
+
+
 class Crashes:
     """ASGI layer that answers an unexpected error inside all others, so that this answer has their headers too.
 
@@ -218,4 +223,5 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Refusal, _on_refusal)
     app.add_exception_handler(HTTPException, _on_http_exception)
     app.add_exception_handler(RequestValidationError, _on_invalid_request)
+    app.add_exception_handler(DataError, _on_unkeepable)
     app.add_middleware(Crashes)

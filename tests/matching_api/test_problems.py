@@ -11,6 +11,8 @@ from matching_api import problems
 from matching_api.main import create_app
 from matching_api.problems import PROBLEMS, Refusal
 
+from .conftest import SignIn, on_both
+
 
 def _refusals(of: type[Refusal] = Refusal) -> set[type[Refusal]]:
     return {each for child in of.__subclasses__() for each in {child, *_refusals(child)}}
@@ -62,3 +64,15 @@ def test_a_crash_tells_nothing_of_what_crashed(region: Engine, capfd: pytest.Cap
     assert answer.headers["api-version"] == "1.0.0"
     seen = capfd.readouterr()
     assert "Jansen" not in answer.text + seen.out + seen.err
+
+
+@on_both
+@pytest.mark.parametrize("path", ["/v1/organisations/%00", "/v1/places/%00", "/v1/help-requests/%00"])
+def test_a_text_no_database_can_hold_is_invalid_or_not_found_and_no_crash(sign_in: SignIn, path: str) -> None:
+    assert sign_in("noord").get(path).status_code in (400, 404)
+
+
+@on_both
+def test_a_username_no_database_can_hold_is_refused(client: TestClient) -> None:
+    answer = client.post("/v1/tokens", json={"username": "\x00", "password": "x"})
+    assert answer.status_code in (400, 401)
