@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from ortools.linear_solver import pywraplp
 
+from matcher import descent
 from matcher.draft import Column
 from matcher.eligibility import Cell, Eligible, Ints
 from matcher.pricing import SCALE, Returned, Tables, best_cells, best_seats, cell_profit, family_profits
@@ -22,21 +23,23 @@ CLOSE_ENOUGH = 1e-4
 CAUTION = 0.6
 """How far new prices are drawn to the best known ones; without it column generation swings."""
 MOST_ROUNDS = 80
+LARGE = 700
+"""Youths in a section from which exact prices cost too much."""
+BOX = 40
+BOX_ROUNDS = 20
 
 
 @dataclass(frozen=True)
 class Relaxed:
-    """The relaxation of a section: scaled prices of youths (all of the problem) and families, and what proves what.
+    """The relaxation of a section: scaled prices of all youths of the problem, and the columns with their shares.
 
     `bound` (scaled) is proven for the section on its own.
     """
 
     price: Ints
-    rent: Ints
     bound: int
     columns: tuple[Column, ...]
     share: tuple[float, ...]
-    rounds: int
 
 
 class Mixture:
@@ -49,6 +52,7 @@ class Mixture:
         self._cost = eligible.problem.policy.open_cost
         self.columns: list[Column] = []
         self._variables: list[Any] = []
+        self._walls: dict[int, tuple[Any, Any]] = {}
         self._seen: set[tuple[int, bool, tuple[int, ...], int]] = set()
         self._youth_row = {y: self._row(1) for y in section.youths.tolist()}
         self._family_row = {f: self._row(int(eligible.capacity[f])) for f in section.families}
@@ -73,6 +77,20 @@ class Mixture:
         self._variables.append(variable)
         return True
 
+    def keep_near(self, price: Ints, width: int) -> None:
+        """Hold each price within `width` points of these (the boxstep method: Marsten, Hogan and Blankenship, 1975)."""
+        for y, row in self._youth_row.items():
+            if y not in self._walls:
+                self._walls[y] = (
+                    self._solver.NumVar(0, self._solver.infinity(), ""),
+                    self._solver.NumVar(0, self._solver.infinity(), ""),
+                )
+                row.SetCoefficient(self._walls[y][0], -1)
+                row.SetCoefficient(self._walls[y][1], 1)
+            upper, lower = self._walls[y]
+            self._objective.SetCoefficient(upper, -(price[y] / SCALE + width))
+            self._objective.SetCoefficient(lower, max(0.0, price[y] / SCALE - width))
+
     def solve(self) -> float:
         self._solver.Solve()
         return float(self._objective.Value()) if self.columns else 0.0
@@ -83,13 +101,6 @@ class Mixture:
         for y, row in self._youth_row.items():
             price[y] = max(0, round(row.dual_value() * SCALE))
         return price
-
-    def rents(self, size: int) -> Ints:
-        """Scaled price of a facilitator of each family."""
-        rent = np.zeros(size, dtype=np.int64)
-        for f, row in self._family_row.items():
-            rent[f] = max(0, round(row.dual_value() * SCALE))
-        return rent
 
     def shares(self) -> tuple[float, ...]:
         return tuple(variable.solution_value() for variable in self._variables)
@@ -117,12 +128,23 @@ class Catalogue:
         proposed = int((earned[families] * eligible.capacity[families]).sum())
         return proposed + sum(max(0, profit) for profit, _ in self._offers)
 
-    def columns(self, price: Ints) -> Iterator[Column]:
-        """The most profitable groups at these prices: for each family of some of its rooms, and every offer."""
+    def demand(self, price: Ints) -> tuple[int, Ints]:
+        """(bound, how often each youth is wanted by the best groups of each family and the offers)."""
+        proven = int(price.sum()) + self.price(price)
+        wanted = np.zeros(len(price), dtype=np.int64)
+        for column in self.columns(price, times=1, more=0):
+            wanted[list(column.youths)] += 1
+        return proven, wanted
+
+    def columns(self, price: Ints, times: int = 2, more: int = 2) -> Iterator[Column]:
+        """The most profitable groups at these prices: for each family of some of its rooms, and every offer.
+
+        Of a family that runs n groups, at most times × n + more.
+        """
         best = self._best
         for f, mine in self._rooms_of.items():
             rooms = np.array(mine, dtype=np.int64)
-            most = 2 * int(self._eligible.capacity[f]) + 2
+            most = times * int(self._eligible.capacity[f]) + more
             for r in rooms[np.argsort(-best.profit[rooms], kind="stable")[:most]].tolist():
                 if best.profit[r] > 0:
                     cell = (r, int(best.column[r]), int(best.band[r]), int(best.size[r]))
@@ -155,11 +177,13 @@ def best_of_offer(eligible: Eligible, offer: int, price: Ints) -> tuple[int, Col
 
 
 def relax(eligible: Eligible, tables: Tables, section: Section, returning: Returned) -> Relaxed:
-    """The relaxation of a section, to within CLOSE_ENOUGH of its bound."""
-    count = len(eligible.open)
+    """The relaxation of a section: to within CLOSE_ENOUGH of its bound, or roughly when it is large."""
     catalogue, mixture = Catalogue(eligible, tables, section, returning), Mixture(eligible, section)
-    best, bound, rounds, own, worth = None, None, 0, np.zeros(count, dtype=np.int64), 0.0
-    for rounds in range(1, MOST_ROUNDS + 1):
+    if len(section.youths) > LARGE:
+        return _relax_roughly(eligible, section, catalogue, mixture)
+    count = len(eligible.open)
+    best, bound, own, worth = None, None, np.zeros(count, dtype=np.int64), 0.0
+    for _ in range(MOST_ROUNDS):
         trial = own if best is None else np.round(CAUTION * best + (1 - CAUTION) * own).astype(np.int64)
         proven = int(trial.sum()) + catalogue.price(trial)
         if bound is None or proven < bound:
@@ -171,5 +195,26 @@ def relax(eligible: Eligible, tables: Tables, section: Section, returning: Retur
         if bound <= worth * SCALE * (1 + CLOSE_ENOUGH) + SCALE // 2:
             break
     assert best is not None and bound is not None
-    return Relaxed(best, mixture.rents(len(eligible.families)), bound, tuple(mixture.columns),
-                   mixture.shares(), rounds)  # fmt: skip
+    return Relaxed(best, bound, tuple(mixture.columns), mixture.shares())
+
+
+def _relax_roughly(eligible: Eligible, section: Section, catalogue: Catalogue, mixture: Mixture) -> Relaxed:
+    """Rough prices, then some rounds of column generation in which prices move only a little."""
+    best = descent.rough_prices(eligible, section, catalogue.demand)
+    bound = int(best.sum()) + catalogue.price(best)
+    mixture.keep_near(best, BOX)
+    for column in catalogue.columns(best, times=1):
+        mixture.add(column)
+    for _ in range(BOX_ROUNDS):
+        mixture.solve()
+        own = mixture.prices(len(best))
+        for trial in (own, np.round(CAUTION * best + (1 - CAUTION) * own).astype(np.int64)):
+            proven = int(trial.sum()) + catalogue.price(trial)
+            for column in catalogue.columns(trial, times=1):
+                mixture.add(column)
+            if proven < bound:
+                bound, best = proven, trial
+                mixture.keep_near(best, BOX)
+                break
+    mixture.solve()
+    return Relaxed(best, bound, tuple(mixture.columns), mixture.shares())

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matcher import assign, bound, improve, proposals, returning, sections
 from matcher.draft import Column
@@ -21,6 +22,10 @@ from matcher.spread import side_by_side
 JOINED_YOUTHS = 600
 """Sections that share youths are priced together up to this size; beyond it the programs get slow."""
 FOUND_LIMIT = 60_000
+LEAST_SHARE = 1e-6
+FEW_YOUTHS = 700
+"""Up to this many youths the best choice is looked for until it is proven."""
+STAGES = ((60, 60), (300, 60), (1200, 200))
 ROUNDING = SCALE // 10
 """Room (scaled) for the rounding of the solver's own bounds, far above its tolerances."""
 
@@ -48,6 +53,17 @@ class Prices:
     price: Ints
     bound: int
     support: dict[str, list[tuple[int, Cell]]]
+    shares: dict[str, list[tuple[Column, float]]]
+
+    def used(self, ready: Field) -> NDArray[np.float64]:
+        """How much of each youth (column) the relaxation gives to each section (row); a trace where eligible."""
+        used = np.zeros((len(ready.sections), len(self.price)))
+        for number, section in enumerate(ready.sections):
+            used[number, section.youths] = LEAST_SHARE
+            for theme in section.themes:
+                for column, share in self.shares.get(theme, ()):
+                    used[number, list(column.youths)] += share
+        return used
 
 
 def field(eligible: Eligible) -> Field:
@@ -63,14 +79,29 @@ def prices(ready: Field) -> Prices:
     eligible = ready.eligible
     free = np.zeros(len(eligible.open), dtype=np.int64)
     parts = sections.joined(ready.sections, JOINED_YOUTHS)
-    found = side_by_side(lambda part: assign.relax(eligible, ready.tables, part, ready.returning.cells), parts)
+    parts = sorted(parts, key=lambda part: -len(part.youths))
+    found = side_by_side(
+        lambda part: assign.relax(eligible, ready.tables, part, ready.returning.cells), parts, len(free) > FEW_YOUTHS
+    )
     price = np.max([free, *(relaxed.price for relaxed in found)], axis=0)
-    support: defaultdict[str, list[tuple[int, Cell]]] = defaultdict(list)
+    shares: defaultdict[str, list[tuple[Column, float]]] = defaultdict(list)
     for relaxed in found:
         for column, share in zip(relaxed.columns, relaxed.share, strict=True):
-            if column.cell is not None and share > 1e-6:
-                support[eligible.families[column.owner][1]].append((column.owner, column.cell))
-    return Prices(price, int(price.sum()) + sum(earned(ready, part, price) for part in ready.sections), dict(support))
+            if share > LEAST_SHARE:
+                shares[_theme_of(eligible, column)].append((column, share))
+    support = {
+        theme: [(column.owner, column.cell) for column, _ in mine if column.cell is not None]
+        for theme, mine in shares.items()
+    }
+    proven = int(price.sum()) + sum(earned(ready, part, price) for part in ready.sections)
+    return Prices(price, proven, support, dict(shares))
+
+
+def _theme_of(eligible: Eligible, column: Column) -> str:
+    if column.cell is not None:
+        return eligible.families[column.owner][1]
+    problem = eligible.problem
+    return problem.theme_of[problem.offers[column.owner].tags[0]]
 
 
 def earned(ready: Field, section: Section, price: Ints) -> int:
@@ -130,36 +161,16 @@ def _solve(
     return improve.Program(eligible, pool, room_for).solve(nodes, seed, start)
 
 
-STAGES = ((60, 60), (300, 60), (1200, 200))
-FIRST_STAGE = ((60, 60),)
-FEW_YOUTHS = 700
-
-
 def choose_everywhere(ready: Field, priced: Prices, seed: int) -> list[Chosen]:
-    """The choice of every section, side by side."""
-    stages = STAGES if len(ready.eligible.open) <= FEW_YOUTHS else FIRST_STAGE
+    """The proven choice of every section, side by side."""
     numbers = range(len(ready.sections))
-    return side_by_side(lambda number: choose(ready, priced, number, stages, seed), numbers)
+    return side_by_side(lambda number: choose(ready, priced, number, STAGES, seed), numbers)
 
 
 def proven_points(ready: Field, priced: Prices, chosen: Sequence[Chosen]) -> int:
-    """The bound on the score of any plan: over all sections, with the pins, in whole points."""
-    together = sum(choice.bound for choice in chosen) + int(priced.price[ready.shared].sum())
-    problem = ready.eligible.problem
+    """The bound on the score of any plan in whole points, with the pins; `chosen` may be empty or all sections."""
+    problem, proven = ready.eligible.problem, priced.bound
+    if chosen:
+        proven = min(proven, sum(choice.bound for choice in chosen) + int(priced.price[ready.shared].sum()))
     settled = score_of(problem, problem.pin_of, ()).total
-    return bound.whole_points(min(together, priced.bound)) + settled + unknown_bonus(ready)
-
-
-def unknown_bonus(ready: Field) -> int:
-    return ready.returning.unknown * ready.eligible.problem.policy.previously
-
-
-def seat(ready: Field, chosen: Sequence[Chosen], seed: int) -> tuple[Column, ...]:
-    """The best seats for everyone in the chosen groups and the offers."""
-    eligible = ready.eligible
-    cells = [(c.owner, c.cell) for choice in chosen for c in choice.columns if c.cell is not None]
-    count = len(eligible.open)
-    free = np.zeros(count, dtype=np.int64)
-    pool = improve.pool_of(eligible, cells, range(len(eligible.seats)), free == 0, free)
-    program = improve.Program(eligible, pool, dict(enumerate(eligible.capacity.tolist())))
-    return program.solve(100, seed, ()).columns
+    return bound.whole_points(proven) + settled + ready.returning.unknown * problem.policy.previously

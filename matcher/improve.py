@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 from ortools.math_opt.python import mathopt
 
 from matcher.draft import Column

@@ -6,8 +6,8 @@ import time
 from dataclasses import dataclass
 from importlib.metadata import version
 
-from matcher import choosing, completion, eligibility, explain
-from matcher.draft import written
+from matcher import choosing, completion, eligibility, explain, rolling
+from matcher.draft import Column, written
 from matcher.plan import Plan, Run
 from matcher.problem import Problem
 from matcher.rules import violations
@@ -34,8 +34,7 @@ def match(problem: Problem, effort: Effort = Effort()) -> Plan:
     started = time.monotonic()
     ready = choosing.field(eligibility.of(problem))
     priced = choosing.prices(ready)
-    chosen = choosing.choose_everywhere(ready, priced, effort.seed)
-    columns = choosing.seat(ready, chosen, effort.seed)
+    columns, chosen = _best_columns(ready, priced, effort)
     standing = completion.finished(problem, *written(ready.eligible, columns))
     total = score_of(problem, standing.group_of, standing.opened.values()).total
     proven = choosing.proven_points(ready, priced, chosen)
@@ -50,3 +49,16 @@ def match(problem: Problem, effort: Effort = Effort()) -> Plan:
     if broken := violations(problem, plan):
         raise BrokenPlanError(f"{len(broken)} rules broken, first {broken[0]}")
     return plan
+
+
+def _best_columns(
+    ready: choosing.Field, priced: choosing.Prices, effort: Effort
+) -> tuple[list[Column], list[choosing.Chosen]]:
+    """Groups with members, and the proven choices they were made from where the problem is small enough."""
+    everybody = ready.eligible.open
+    numbers = range(len(ready.sections))
+    if len(everybody) <= choosing.FEW_YOUTHS:
+        chosen = choosing.choose_everywhere(ready, priced, effort.seed)
+        columns = [column for choice in chosen for column in choice.columns]
+        return rolling.reseated(ready, numbers, columns, everybody, effort.seed), chosen
+    return rolling.best_columns(ready, priced, effort.seed), []

@@ -1,8 +1,8 @@
 """What the groups of section 2 are worth when each youth has a price; it decides nothing.
 
-All amounts are whole (points × SCALE), so that sums over them are exact and a bound made of them is proven. A *pair* is
-a (room, tag set), a *cell* a pair with a band and a size. The profit of a cell is the sum of value - price over its best
-members (at least the fewest, at most the size), less the cost of opening; NONE when too few youths are eligible.
+All amounts are whole (points × SCALE), so that sums over them are exact and a bound made of them is proven. A *pair*
+is a (room, tag set), a *cell* a pair with a band and a size. The profit of a cell is the sum of value - price over its
+best members (at least the fewest, at most the size), less the cost of opening; NONE when too few are eligible.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from matcher.compiled import compiled
 from matcher.eligibility import Cell, Eligible, Ints
@@ -43,10 +42,11 @@ class Tables(NamedTuple):
     sizes: Ints
     fewest: int
     opening: int
+    nearest: int
 
 
 def tables(eligible: Eligible) -> Tables:
-    """The arrays of a problem in the order the kernels expect; `opening` is scaled."""
+    """The arrays of a problem in the order the kernels expect; `opening` and `nearest` (the most points for age) are scaled."""
     rooms, policy = eligible.rooms, eligible.problem.policy
     sets = np.diff(eligible.set_start)[rooms.theme]
     return Tables(
@@ -66,14 +66,16 @@ def tables(eligible: Eligible) -> Tables:
         sizes=eligible.sizes,
         fewest=eligible.fewest,
         opening=int(policy.open_cost) * SCALE,
+        nearest=int(eligible.age_points.max(initial=0)) * SCALE,
     )
 
 
 @compiled
-def _profits(t, room, column, price, here, ages, seats, kept, out):  # type: ignore[no-untyped-def]
-    """Fill out[band, size] with the profit of every cell of one pair."""
-    out[:] = NONE
+def _profits(t, room, column, price, floor, here, ages, seats, gains, kept, out):  # type: ignore[no-untyped-def]
+    """Fill out[band, size] with the profit of every cell of one pair; NONE where it cannot exceed `floor`."""
     count = 0
+    gains[0] = 0
+    nearest = t.nearest
     for m in range(t.start[room], t.start[room + 1]):
         alike = t.points[t.row[m], column]
         if alike >= 0:
@@ -81,7 +83,11 @@ def _profits(t, room, column, price, here, ages, seats, kept, out):  # type: ign
             here[count] = (t.worth[m] + alike) * SCALE - price[who]
             ages[count] = t.age[who]
             seats[count] = t.largest[who]
+            gains[count + 1] = gains[count] + max(0, here[count] + nearest)
             count += 1
+    if count < t.fewest or gains[count] - t.opening <= floor:
+        return False
+    out[:] = NONE
     begin = 0
     end = 0
     for band in range(len(t.low)):
@@ -92,15 +98,13 @@ def _profits(t, room, column, price, here, ages, seats, kept, out):  # type: ign
             end += 1
         while end > begin and ages[end - 1] > t.high[band]:
             end -= 1
-        if end - begin < t.fewest:
+        if end - begin < t.fewest or gains[end] - gains[begin] - t.opening <= floor:
             continue
         for s in range(len(t.sizes)):
             held = 0
-            fitting = 0
             for i in range(begin, end):
                 if seats[i] < t.sizes[s]:
                     continue
-                fitting += 1
                 amount = here[i] + t.age_points[band, ages[i]] * SCALE
                 if held == t.sizes[s]:
                     if amount <= kept[held - 1]:
@@ -113,7 +117,7 @@ def _profits(t, room, column, price, here, ages, seats, kept, out):  # type: ign
                     kept[place] = kept[place - 1]
                     place -= 1
                 kept[place] = amount
-            if fitting < t.fewest:
+            if held < t.fewest:
                 continue
             total = -t.opening
             for i in range(held):
@@ -121,26 +125,29 @@ def _profits(t, room, column, price, here, ages, seats, kept, out):  # type: ign
                     break
                 total += kept[i]
             out[band, s] = total
+    return True
 
 
 @compiled
 def best_of_rooms(t, rooms, price, profit, column_of, band_of, size_of):  # type: ignore[no-untyped-def]
-    """For each of `rooms` the most profitable cell of each, as profit, column of its tag set, band and size."""
+    """For each of `rooms` the most profitable cell, as profit, column of its tag set, band and size.
+
+    Rooms where nothing earns more than 0 keep the profit they came with.
+    """
     most = 0
     for room in rooms:
         most = max(most, t.start[room + 1] - t.start[room])
     here, ages, seats = np.empty(most, np.int64), np.empty(most, np.int64), np.empty(most, np.int64)
-    kept = np.empty(np.max(t.sizes) + 1, np.int64)
+    gains, kept = np.empty(most + 1, np.int64), np.empty(np.max(t.sizes) + 1, np.int64)
     out = np.empty((len(t.low), len(t.sizes)), np.int64)
     for room in rooms:
-        profit[room] = NONE
         for column in range(t.pair_start[room + 1] - t.pair_start[room]):
-            _profits(t, room, column, price, here, ages, seats, kept, out)
-            for band in range(len(t.low)):
-                for s in range(len(t.sizes)):
-                    if out[band, s] > profit[room]:
-                        profit[room] = out[band, s]
-                        column_of[room], band_of[room], size_of[room] = column, band, s
+            if _profits(t, room, column, price, max(0, profit[room]), here, ages, seats, gains, kept, out):
+                for band in range(len(t.low)):
+                    for s in range(len(t.sizes)):
+                        if out[band, s] > profit[room]:
+                            profit[room] = out[band, s]
+                            column_of[room], band_of[room], size_of[room] = column, band, s
 
 
 @compiled
@@ -153,19 +160,19 @@ def cells_above(t, rooms, price, least, found):  # type: ignore[no-untyped-def]
     for room in rooms:
         most = max(most, t.start[room + 1] - t.start[room])
     here, ages, seats = np.empty(most, np.int64), np.empty(most, np.int64), np.empty(most, np.int64)
-    kept = np.empty(np.max(t.sizes) + 1, np.int64)
+    gains, kept = np.empty(most + 1, np.int64), np.empty(np.max(t.sizes) + 1, np.int64)
     out = np.empty((len(t.low), len(t.sizes)), np.int64)
     count = 0
     for room in rooms:
         for column in range(t.pair_start[room + 1] - t.pair_start[room]):
-            _profits(t, room, column, price, here, ages, seats, kept, out)
-            for band in range(len(t.low)):
-                for s in range(len(t.sizes)):
-                    if out[band, s] > NONE and out[band, s] >= least[room]:
-                        if count < len(found):
-                            found[count, 0], found[count, 1], found[count, 2] = room, column, band
-                            found[count, 3], found[count, 4] = s, out[band, s]
-                        count += 1
+            if _profits(t, room, column, price, least[room] - 1, here, ages, seats, gains, kept, out):
+                for band in range(len(t.low)):
+                    for s in range(len(t.sizes)):
+                        if out[band, s] > NONE and out[band, s] >= least[room]:
+                            if count < len(found):
+                                found[count, 0], found[count, 1], found[count, 2] = room, column, band
+                                found[count, 3], found[count, 4] = s, out[band, s]
+                            count += 1
     return count
 
 

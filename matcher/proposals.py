@@ -84,9 +84,9 @@ def useful(eligible: Eligible, youths: Ints, cells: Iterable[tuple[int, Cell]]) 
     """The cells without those that others of the family replace for whoever sits there, even when all its groups open.
 
     A cell is left out when as many others as the family has facilitators seat the same youths, each for at least as
-    much, and as many of them: whatever else the family opens, one of these is still free.
+    much, and as many of them: whatever else the family opens, one of these is still free. Only the `youths` count.
     """
-    place = np.full(len(eligible.open), -1, dtype=np.int64)
+    place = np.full(len(eligible.open), len(youths), dtype=np.int64)
     place[youths] = np.arange(len(youths))
     of_family: defaultdict[int, list[Cell]] = defaultdict(list)
     for family, cell in dict.fromkeys(cells):
@@ -99,10 +99,11 @@ def useful(eligible: Eligible, youths: Ints, cells: Iterable[tuple[int, Cell]]) 
 
 
 def _useful(eligible: Eligible, place: Ints, count: int, family: int, cells: list[Cell], groups: int) -> list[Cell]:
-    worth: NDArray[np.int64] = np.full((len(cells), count), FarBelow, dtype=np.int64)
+    worth: NDArray[np.int64] = np.full((len(cells), count + 1), FarBelow, dtype=np.int64)
     for i, cell in enumerate(cells):
         who, value = eligible.members(family, cell)
         worth[i, place[who]] = value
+    worth = worth[:, :count]
     size = eligible.sizes[np.array([cell[3] for cell in cells], dtype=np.int64)]
     order = np.lexsort((np.arange(len(cells)), -size, -(np.maximum(worth, 0)).sum(axis=1)))
     kept: list[int] = []

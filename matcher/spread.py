@@ -2,22 +2,50 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from typing import Any, TypeVar
 
 Part = TypeVar("Part")
 Result = TypeVar("Result")
+_at_hand: list[tuple[Callable[[Any], Any], Sequence[Any]]] = []
+"""What forked processes inherit instead of receiving: the work and its parts."""
 
 
-def side_by_side(work: Callable[[Part], Result], parts: Sequence[Part], workers: int | None = None) -> list[Result]:
-    """The result of each part, in order. Threads suffice: solvers and kernels let go of the interpreter."""
-    workers = min(len(parts), workers or _cores())
+def side_by_side(work: Callable[[Part], Result], parts: Sequence[Part], heavy: bool = False) -> list[Result]:
+    """The result of each part, in order. The first parts start first: put the longest there.
+
+    Threads do while solvers and kernels let go of the interpreter; `heavy` work that is much Python gets processes,
+    unless this process runs other threads, which a fork would not survive.
+    """
+    workers = min(len(parts), _cores())
     if workers <= 1:
         return [work(part) for part in parts]
+    if heavy and _can_fork():
+        return _forked(work, parts, workers)
     with ThreadPoolExecutor(workers) as pool:
         return list(pool.map(work, parts))
+
+
+def _forked(work: Callable[[Part], Result], parts: Sequence[Part], workers: int) -> list[Result]:
+    _at_hand.append((work, parts))
+    try:
+        with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("fork")) as pool:
+            return list(pool.map(_one_of, range(len(parts))))
+    finally:
+        _at_hand.pop()
+
+
+def _one_of(number: int) -> Any:
+    work, parts = _at_hand[-1]
+    return work(parts[number])
+
+
+def _can_fork() -> bool:
+    return "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
 
 
 def _cores() -> int:
