@@ -41,14 +41,15 @@ def figures(session: Session, actor: Actor) -> FiguresOut:
         "started": table(_by_municipality(session, started), threshold),
     }
     states = _by_state(session, threshold)
+    forming = counting.forming(session)
     days = sorted(each.waiting_days for each in waiting)
     values = {
         **{key: each.total for key, each in tables.items()},
         "median_waiting_days": Cell(median_low(days) if len(days) >= threshold else None),
         "suggested": states[State.PROPOSED],
         "accepted": single(_count(session, ON_THEIR_WAY), threshold),
-        "in_forming_groups": single(counting.confirmed_in_forming_groups(session), threshold),
-        "groups_can_start": Cell(counting.groups_that_can_start(session)),
+        "in_forming_groups": single(forming.confirmed, threshold),
+        "groups_can_start": Cell(forming.can_start),
         "groups_almost": Cell(len(outcomes.almost(session, actor))),
     }
     return FiguresOut(

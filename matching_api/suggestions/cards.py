@@ -1,10 +1,11 @@
 """Groups as cards: own youths in full, of others only how many; the project leader sees counts alone."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from matching_api.access import service as access
 from matching_api.access.roles import Permission
@@ -16,11 +17,13 @@ from matching_api.matching.groups import AnyGroup
 from matching_api.matching.models import ProposedGroup
 from matching_api.offers import service as offers
 from matching_api.offers.schemas import OrganisationRef
-from matching_api.suggestions.counting import Fill, fills, short_of
+from matching_api.suggestions.counting import Fill, counts, fills, short_of
 from matching_api.suggestions.group_schemas import GroupCardOut, ProposedGroupOut
+from matching_api.suggestions.models import Suggestion
 from matching_api.suggestions.schemas import GroupCoreOut
 from matching_api.suggestions.showing import Shown
 from matching_api.vocabulary.places import places
+from matching_api.waitlist.models import HelpRequest
 
 
 @dataclass(frozen=True)
@@ -43,16 +46,15 @@ class Wanted:
 
 def cards(session: Session, actor: Actor, wanted: Wanted) -> list[GroupCardOut]:
     """Groups that hold own youths, or every group for who may not decide; the most urgent first."""
-    fill_of = fills(session)
-    own = {ref: fill.of(actor.organisation_key) for ref, fill in fill_of.items()}
-    if actor.may(Permission.DECIDE):
-        own = {ref: some for ref, some in own.items() if some}
-    found = groups.groups_by_ref(session, own)
+    fill_of, own = fills(session), _own(session, actor)
+    found = groups.groups_by_ref(session, own if actor.may(Permission.DECIDE) else fill_of)
     kept = {ref: group for ref, group in found.items() if wanted.holds(group, subregion_of(session, group))}
     counted = Counted(session, actor)
-    shown = Shown(session, [each for ref in kept for each in own[ref]])
+    shown = Shown(session, [each for ref in kept for each in own.get(ref, ())])
     made = [
-        GroupCardOut(**counted.fields(group, fill_of[ref]), suggestions=[shown.suggestion(each) for each in own[ref]])
+        GroupCardOut(
+            **counted.fields(group, fill_of[ref]), suggestions=[shown.suggestion(each) for each in own.get(ref, ())]
+        )
         for ref, group in kept.items()
     ]
     return sorted(made, key=lambda card: (-card.over_norm, card.short, -card.mine, card.id))
@@ -83,7 +85,7 @@ class Counted:
 
     def fields(self, group: AnyGroup, fill: Fill) -> dict[str, Any]:
         """Everything but the suggestions themselves."""
-        mine = len(fill.of(self._own))
+        mine = fill.by_organisation[self._own]
         short = short_of(group, fill)
         return {
             **GroupCoreOut.core_of(group, self._names),
@@ -117,3 +119,17 @@ def _proposed(group: ProposedGroup, fill: Fill, counted: Counted) -> ProposedGro
         adopted_offer_id=group.adopted_offer_id if group.state is ProposedState.ADOPTED else None,
         proposed_at=group.proposed_at,
     )
+
+
+def _own(session: Session, actor: Actor) -> dict[GroupRef, list[Suggestion]]:
+    """Own open and confirmed suggestions per group, the longest waiting first."""
+    statement = (
+        select(Suggestion)
+        .join(HelpRequest)
+        .where(Suggestion.organisation_key == actor.organisation_key, counts())
+        .order_by(col(HelpRequest.registered_on), col(Suggestion.id))
+    )
+    found: defaultdict[GroupRef, list[Suggestion]] = defaultdict(list)
+    for each in session.exec(statement):
+        found[each.group].append(each)
+    return found

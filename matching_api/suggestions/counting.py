@@ -1,10 +1,11 @@
-"""How far groups are filled with suggestions, over all organisations; others read the counts, never the rows."""
+"""How far groups are filled with suggestions, over all organisations; counts only, no youth."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from sqlmodel import Session, col, select
+import sqlalchemy as sa
+from sqlmodel import Session, col
 
 from matching_api.matching import groups
 from matching_api.matching.commitments import GroupRef
@@ -12,49 +13,75 @@ from matching_api.matching.groups import AnyGroup
 from matching_api.offers.codes import OfferState
 from matching_api.offers.models import Offer
 from matching_api.settings import get_settings
-from matching_api.suggestions.codes import HOLDS_SEAT, LIVE
-from matching_api.suggestions.models import Suggestion
+from matching_api.suggestions.codes import HOLDS_SEAT, State
+from matching_api.suggestions.models import Suggestion, group_ref
+from matching_api.waitlist.codes import Status
 from matching_api.waitlist.models import HelpRequest
 
 
 @dataclass
 class Fill:
-    """Who has an open or confirmed suggestion in one group, over all organisations; leaves this file as counts."""
+    """How many youths have an open or confirmed suggestion in one group, over all organisations."""
 
-    suggestions: list[Suggestion] = field(default_factory=list)
+    by_organisation: Counter[str] = field(default_factory=Counter)
+    confirmed: int = 0
     over_norm: int = 0
-
-    def of(self, organisation_key: str) -> list[Suggestion]:
-        return [each for each in self.suggestions if each.organisation_key == organisation_key]
 
     @property
     def youths(self) -> int:
-        return len(self.suggestions)
+        return self.by_organisation.total()
 
-    @property
-    def confirmed(self) -> int:
-        return sum(each.state in HOLDS_SEAT for each in self.suggestions)
+
+@dataclass(frozen=True)
+class Forming:
+    """Groups not started yet: how many can start if every suggestion is accepted, how many youths are confirmed."""
+
+    can_start: int
+    confirmed: int
 
 
 def fills(session: Session) -> dict[GroupRef, Fill]:
     """How far every group would be filled, over all organisations."""
     settings = get_settings()
     norm = settings.current_date() - timedelta(days=settings.treeknorm_days)
+    # Columns and no rows: a region's worth of grounds would be read for nothing.
     statement = (
-        select(Suggestion, col(HelpRequest.registered_on))
-        .join(HelpRequest)
-        .where(col(Suggestion.state).in_(LIVE))
-        .order_by(col(HelpRequest.registered_on), col(Suggestion.id))
+        sa.select(
+            col(Suggestion.offer_id),
+            col(Suggestion.proposed_group_id),
+            col(Suggestion.organisation_key),
+            col(Suggestion.state),
+            col(HelpRequest.registered_on),
+        )
+        .join(HelpRequest, col(HelpRequest.id) == col(Suggestion.help_request_id))
+        .where(counts())
     )
     found: defaultdict[GroupRef, Fill] = defaultdict(Fill)
-    for suggestion, registered_on in session.exec(statement):
-        fill = found[suggestion.group]
-        fill.suggestions.append(suggestion)
+    session.flush()
+    for offer_id, proposed_id, organisation, state, registered_on in session.connection().execute(statement):
+        fill = found[group_ref(offer_id, proposed_id)]
+        fill.by_organisation[organisation] += 1
+        fill.confirmed += state in HOLDS_SEAT
         fill.over_norm += registered_on < norm
     return found
 
 
+def counts() -> sa.ColumnElement[bool]:
+    """A suggestion that fills its group: confirmed, or open for a request that still waits.
+
+    Who left the waitlist since the round cannot be accepted; the next round lapses the suggestion.
+    """
+    still_waits = sa.and_(
+        col(HelpRequest.left_at).is_(None),
+        col(HelpRequest.started_at).is_(None),
+        col(HelpRequest.status) == Status.WAITING,
+    )
+    is_open = sa.and_(col(Suggestion.state) == State.PROPOSED, still_waits)
+    return sa.or_(col(Suggestion.state).in_(HOLDS_SEAT), is_open)
+
+
 def short_of(group: AnyGroup, fill: Fill) -> int:
+    """Youths a group needs before it can start, even if every suggestion is accepted."""
     if isinstance(group, Offer):
         if group.state is not OfferState.FORMING:
             return 0
@@ -62,20 +89,15 @@ def short_of(group: AnyGroup, fill: Fill) -> int:
     return max(0, group.seats_min - fill.youths)
 
 
-def groups_that_can_start(session: Session) -> int:
-    """Groups not started yet that reach their minimum when every open suggestion is accepted."""
-    return sum(short_of(group, fill) == 0 for group, fill in _forming(session))
-
-
-def confirmed_in_forming_groups(session: Session) -> int:
-    """Youths with a confirmed place in a group that has not started yet."""
-    return sum(fill.confirmed for _, fill in _forming(session))
-
-
-def _forming(session: Session) -> list[tuple[AnyGroup, Fill]]:
+def forming(session: Session) -> Forming:
+    """Counts the groups that have not started and hold a suggestion."""
     fill_of = fills(session)
     found = groups.groups_by_ref(session, fill_of)
-    return [(group, fill_of[ref]) for ref, group in found.items() if _is_forming(group)]
+    here = [(group, fill_of[ref]) for ref, group in found.items() if _is_forming(group)]
+    return Forming(
+        can_start=sum(short_of(group, fill) == 0 for group, fill in here),
+        confirmed=sum(fill.confirmed for _, fill in here),
+    )
 
 
 def _is_forming(group: AnyGroup) -> bool:

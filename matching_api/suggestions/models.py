@@ -16,6 +16,14 @@ BY_THE_SERVICE = "match round"
 _IS_LIVE = sa.text("state IN ({})".format(", ".join(f"'{state}'" for state in sorted(LIVE))))
 
 
+def group_ref(offer_id: UUID | None, proposed_group_id: UUID | None) -> GroupRef:
+    """The group that two columns name, of which one is empty."""
+    if offer_id is not None:
+        return GroupRef(GroupKind.OFFER, offer_id)
+    assert proposed_group_id is not None
+    return GroupRef(GroupKind.PROPOSED, proposed_group_id)
+
+
 class Suggestion(SQLModel, table=True):
     """One youth placed in one group by a match round, and what became of it."""
 
@@ -47,10 +55,7 @@ class Suggestion(SQLModel, table=True):
     @property
     def group(self) -> GroupRef:
         """The offer or proposed group it is in."""
-        if self.offer_id is not None:
-            return GroupRef(GroupKind.OFFER, self.offer_id)
-        assert self.proposed_group_id is not None
-        return GroupRef(GroupKind.PROPOSED, self.proposed_group_id)
+        return group_ref(self.offer_id, self.proposed_group_id)
 
 
 class SuggestionEvent(SQLModel, table=True):

@@ -85,6 +85,15 @@ def test_short_is_what_a_group_needs_when_every_suggestion_is_accepted(scene: Sc
     assert (katwijk["proposed"]["mine"], katwijk["proposed"]["others"]) == (1, 2)
 
 
+def test_who_left_the_waitlist_no_longer_fills_a_group(scene: Scene, noord: TestClient, region: Engine) -> None:
+    with open_session(region) as session:
+        scenes.youths(session, "noord", "a", status="helped")
+        scenes.youths(session, "katwijk", "c", status="expired")
+        session.commit()
+    [card] = cards(noord)
+    assert (card["mine"], card["others"], card["short"], len(card["suggestions"])) == (1, 0, 2, 1)
+
+
 @pytest.mark.parametrize(
     ("filters", "found"),
     [
