@@ -11,11 +11,12 @@ import numpy as np
 
 from matcher.catalogue import Catalogue, Reach
 from matcher.company import best_together
-from matcher.gate_table import Flags, Floats, urgencies
+from matcher.gate_table import Flags, Floats
 from matcher.gates import value
 from matcher.parts import Group, ProposedGroup, Youth
 from matcher.plan import Almost
-from matcher.prospects import Prospects, Spot
+from matcher.prospects import Prospects
+from matcher.spots import Spot
 from matcher.standing import NOBODY, Standing
 
 NEARLY = 2
@@ -167,8 +168,8 @@ class _CellSource:
     def _values(self) -> Floats:
         """The same for their values, without the points for a former suggestion."""
         reach, here = self._reach, self._here
-        problem, ages = self._prospects.problem, reach.ages[here].astype(np.float64)
-        own = (urgencies(problem, self._people) - reach.travel[here, self._cell]).astype(np.float64)
+        ages = reach.ages[here].astype(np.float64)
+        own = (reach.urgency[here] - reach.travel[here, self._cell]).astype(np.float64)
         sizes = range(len(reach.catalogue.sizes))
         alike = [(self._fits(size) * reach.alike_points[here]).T @ ages for size in sizes]
         aged = [self._fits(size).T @ (ages * reach.age_points[here]) for size in sizes]

@@ -167,6 +167,14 @@ class Reach:
         """Per (youth, cell): language, mode, daypart and travel hold."""
         return self.speaks[:, None] & self.mode & self.daypart & self.near
 
+    def comers(self, cell: int) -> list[Youth]:
+        """The youths who could come to a cell."""
+        return [self.youths[row] for row in np.flatnonzero(self.comes[:, cell])]
+
+    @cached_property
+    def urgency(self) -> table.Ints:
+        return table.urgencies(self.catalogue.problem, self.youths)
+
     @cached_property
     def ages(self) -> table.Flags:
         return self.within(self.catalogue.bands)

@@ -11,7 +11,8 @@ from matcher.gate_table import Floats, GateTable, Ints
 from matcher.gates import GATES, similarity
 from matcher.parts import Youth
 from matcher.plan import Nearest
-from matcher.prospects import Prospects, written
+from matcher.prospects import Prospects
+from matcher.spots import written
 
 TAG, AGE, LANGUAGE, MODE, DAYPART, TOO_FAR, TOO_LARGE, DECLINED = range(len(GATES))
 

@@ -12,11 +12,12 @@ from functools import cached_property
 
 import numpy as np
 
-from matcher.catalogue import Catalogue, Cell, Reach
+from matcher.catalogue import Catalogue, Reach
 from matcher.company import Company, best_together, most_together
-from matcher.gate_table import Flags, Floats, GateTable, Ints
+from matcher.gate_table import GateTable, Ints
 from matcher.gates import travel_points, urgency, value
 from matcher.parts import PROPOSED_PREFIX, Group, ProposedGroup, Youth
+from matcher.spots import Spot, Spots, fullest, level, written
 from matcher.standing import Standing
 
 
@@ -39,6 +40,7 @@ class Prospects:
         self.standing, self.catalogue, self.problem = standing, catalogue, standing.problem
         self.youths = standing.unplaced
         self.least_proposed = max(1, self.problem.policy.proposed_min)
+        self.open_cost = self.problem.policy.open_cost
         self._together: dict[tuple[frozenset[str], str, int], int] = {}
 
     @cached_property
@@ -89,7 +91,7 @@ class Prospects:
         policy = self.problem.policy
         cheapest = min((urgency(policy, youth) for youth in self.youths), default=0)
         worst = cheapest - travel_points(policy, policy.km_cap)
-        return worst > 0 and worst * self.least_proposed > policy.open_cost
+        return worst > 0 and worst * self.least_proposed > self.open_cost
 
     def nearest(self, youth: Youth) -> Prospect | None:
         """The closed group that comes nearest to opening with this unplaced youth in it; None when there is none."""
@@ -101,28 +103,33 @@ class Prospects:
         return best
 
     def _nearest_proposed(self, theme: str, row: int, best: Prospect | None) -> Prospect | None:
-        reach = self.reaches[theme]
+        reach, enough = self.reaches[theme], self.least_proposed
         bounds, fullest_cell = self.upper[theme]
-        bound, first = int(bounds[row]), int(fullest_cell[row])
-        cells = np.flatnonzero(reach.comes[row])
-        for cell in sorted(cells, key=lambda number: number != first):
+        bound, first = level(int(bounds[row]), enough), int(fullest_cell[row])
+        for cell in sorted(map(int, np.flatnonzero(reach.comes[row])), key=lambda number: number != first):
             if not self._could_beat(bound, best):
                 break
-            for reachable, spot in Spots(reach, int(cell), row, self.least_proposed):
-                if not self._could_beat(min(reachable, bound), best):
+            together = self._most_together(reach.comers(cell), reach.youths[row].key, enough)
+            here = min(bound, level(together, enough))
+            for reachable, spot in Spots(reach, cell, row, enough, None if self.always_gains else self.open_cost):
+                if not self._could_beat(min(reachable, here), best):
                     break
-                for group in self.closed_at(reach, int(cell), spot):
-                    if group.key not in reach.youths[row].not_in:
-                        members = self.candidates(reach, int(cell), spot, group)
-                        best = _nearer(best, self.judged(group, reach.youths[row], members))
+                best = self._judged_at(reach, cell, row, spot, best)
+        return best
+
+    def _judged_at(self, reach: Reach, cell: int, row: int, spot: Spot, best: Prospect | None) -> Prospect | None:
+        youth = reach.youths[row]
+        for group in self.closed_at(reach, cell, spot):
+            if group.key not in youth.not_in:
+                best = _nearer(best, self.judged(group, youth, self.candidates(reach, cell, spot, group)))
         return best
 
     def _could_beat(self, reachable: int, best: Prospect | None) -> bool:
-        """Whether a proposed group with so many youths could come nearer to opening than the best found."""
+        """Whether a proposed group of this level could come nearer to opening than the best found."""
         if best is None:
             return True
-        missing = self.least_proposed - reachable
-        return not best.opens and (missing <= 0 or missing < best.short)
+        rank = (reachable > self.least_proposed, min(0, reachable - self.least_proposed))
+        return rank > (best.opens, -best.short)
 
     def closed_at(self, reach: Reach, cell: int, spot: Spot) -> Iterator[ProposedGroup]:
         """The proposed groups of this specification, one per organisation, that the plan has not opened."""
@@ -169,79 +176,6 @@ class Prospects:
         if (keys, must, most) not in self._together:
             self._together[keys, must, most] = most_together(keys, apart, must, most)
         return self._together[keys, must, most]
-
-
-Spot = tuple[int, int, int]
-"""Positions of tag set, band and size in a reach and its catalogue."""
-
-
-class Spots:
-    """The specifications of a cell that one youth is eligible for, those that could bring most together first.
-
-    Iterates over (youths it could bring together, at most `enough`; spot); equals stand in the youth's own best order.
-    """
-
-    def __init__(self, reach: Reach, cell: int, row: int, enough: int) -> None:
-        self._reach, self._row, self._enough = reach, row, enough
-        self._here = np.flatnonzero(reach.comes[:, cell])
-
-    def __iter__(self) -> Iterator[tuple[int, Spot]]:
-        reach, row = self._reach, self._row
-        tags, bands = np.flatnonzero(reach.fits[row]), np.flatnonzero(reach.ages[row])
-        sizes = np.flatnonzero(reach.roomy[row])
-        reachable = np.minimum(self._counts(tags, bands, sizes), self._enough)
-        points = reach.alike_points[row, tags][:, None, None] + reach.age_points[row, bands][None, :, None]
-        order = np.lexsort((-np.broadcast_to(points, reachable.shape).ravel(), -reachable.ravel()))
-        for place in order:
-            t, b, z = np.unravel_index(place, reachable.shape)
-            yield int(reachable[t, b, z]), (int(tags[t]), int(bands[b]), int(sizes[z]))
-
-    def _counts(self, tags: Ints, bands: Ints, sizes: Ints) -> Ints:
-        reach, here = self._reach, self._here
-        fits = reach.fits[np.ix_(here, tags)].astype(np.float32)
-        ages = reach.ages[np.ix_(here, bands)].astype(np.float32)
-        counts = np.zeros((len(tags), len(bands), len(sizes)), dtype=np.int64)
-        for place, size in enumerate(sizes):
-            roomy = reach.roomy[here, size].astype(np.float32)[:, None]
-            counts[:, :, place] = np.minimum((fits * roomy).T @ ages, reach.catalogue.sizes[size])
-        return counts
-
-
-def written(reach: Reach, cell: Cell, organisation: str, spot: Spot) -> ProposedGroup:
-    """The proposed group of a spot, run by one organisation."""
-    catalogue = reach.catalogue
-    tags, band, size = reach.tag_sets[spot[0]], catalogue.bands[spot[1]], catalogue.sizes[spot[2]]
-    return cell.group(catalogue.problem.policy, organisation, tags, band, size)
-
-
-def fullest(reach: Reach, enough: int) -> tuple[Ints, Ints]:
-    """Per row the most youths, itself included, that one group could bring together, and a cell where it could.
-
-    Counted no further than `enough`, and an upper bound: who may not share a group, who declined and what is
-    open already are left out of account.
-    """
-    best, where = np.zeros(len(reach.youths), dtype=np.int64), np.zeros(len(reach.youths), dtype=np.int64)
-    within = reach.within(reach.catalogue.widest_bands)
-    for cell in np.argsort(-reach.comes.sum(axis=0), kind="stable"):
-        here = np.flatnonzero(reach.comes[:, cell])
-        if len(here) and best[here].min() < min(len(here), enough):
-            reached = np.minimum(_crowd(reach, here, within[here]), enough)
-            better = here[reached > best[here]]
-            where[better] = cell
-            best[here] = np.maximum(best[here], reached)
-    return best, where
-
-
-def _crowd(reach: Reach, here: Ints, within: Flags) -> Ints:
-    """Per youth of a cell the most youths in a group with them, by tag set, widest band and size."""
-    best = np.zeros(len(here), dtype=np.int64)
-    for column, size in enumerate(reach.catalogue.sizes):
-        fits = reach.fits[here] & reach.roomy[here, column][:, None]
-        counts: Floats = fits.T.astype(np.float32) @ within.astype(np.float32)
-        both = fits[:, :, None] & within[:, None, :]
-        reached = np.where(both, np.minimum(counts, size)[None], 0).max(axis=(1, 2))
-        best = np.maximum(best, reached.astype(np.int64))
-    return best
 
 
 def _declines_proposed(youth: Youth) -> bool:

@@ -16,7 +16,8 @@ from matcher.gates import GATES
 from matcher.nearest import Candidate, nearest_offer, nearest_proposed
 from matcher.parts import Group, ProposedGroup, Youth
 from matcher.plan import Nearest
-from matcher.prospects import Prospects, Spots, written
+from matcher.prospects import Prospects
+from matcher.spots import Spots, written
 from matcher.standing import NotFinishedError, Standing
 
 ELIGIBLE = len(GATES)
@@ -127,6 +128,6 @@ def _declined_all(prospects: Prospects, theme: str, row: int) -> bool:
     return all(
         written(reach, reach.cells[cell], organisation, spot).key in refused
         for cell in cells
-        for _, spot in Spots(reach, int(cell), row, 1)
+        for _, spot in Spots(reach, int(cell), row, 1, None)
         for organisation in reach.cells[cell].organisations
     )
