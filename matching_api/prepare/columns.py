@@ -44,7 +44,7 @@ class Column:
 
 def recognised(header: str) -> bool:
     """Is this a header that some case system uses?"""
-    return _guess(words(header))[2] < _UNKNOWN
+    return _guess_surely(words(header)) is not None
 
 
 def propose(
@@ -99,8 +99,16 @@ def _kind_of(name: str) -> Dropped:
 _INSIDE, _MISTYPED, _UNKNOWN = 1_000, 2_000, 10_000
 
 
+Guess = tuple[Field | None, Dropped | None, int, str]
+
+
 @cache
-def _guess(header: str) -> tuple[Field | None, Dropped | None, int, str]:
+def _guess(header: str) -> Guess:
+    unknown = (None, Dropped.NOT_NEEDED, _UNKNOWN, "geen bekende kop")
+    return _guess_surely(header) or _guess_mistyped(header) or unknown
+
+
+def _guess_surely(header: str) -> Guess | None:
     for field, names in HEADERS.items():
         if header in names:
             return field, None, names.index(header), f"de kop is een bekende kop voor {field}"
@@ -109,10 +117,10 @@ def _guess(header: str) -> tuple[Field | None, Dropped | None, int, str]:
     for kind, personal in PERSONAL_WORDS.items():
         if personal & set(header.split()):
             return None, kind, 0, f"de kop wijst op {kind}"
-    return _guess_inside(header) or _guess_mistyped(header) or (None, Dropped.NOT_NEEDED, _UNKNOWN, "geen bekende kop")
+    return _guess_inside(header)
 
 
-def _guess_inside(header: str) -> tuple[Field, None, int, str] | None:
+def _guess_inside(header: str) -> Guess | None:
     found = [
         (len(name), field, _INSIDE + names.index(name))
         for field, names in HEADERS.items()
@@ -125,7 +133,7 @@ def _guess_inside(header: str) -> tuple[Field, None, int, str] | None:
     return field, None, rank, f"de kop bevat een bekende kop voor {field}"
 
 
-def _guess_mistyped(header: str) -> tuple[Field, None, int, str] | None:
+def _guess_mistyped(header: str) -> Guess | None:
     typed = squash(header)
     if not 5 <= len(typed) <= 40:
         return None

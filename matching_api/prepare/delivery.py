@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from matching_api.personal_data import find_personal_data
@@ -35,21 +36,31 @@ def delivery_rows(rows: Iterable[RowResult], key: Key, waitlist: str, reference:
     return sorted((_row(row, key, waitlist, reference) for row in rows), key=lambda one: one["kenmerk"])
 
 
-def delivery_columns(rows: Sequence[dict[str, str]]) -> list[str]:
-    """The required columns, and those others in which some row says more than the default."""
-    telling = [str(name) for name in OPTIONAL_COLUMNS if _values(rows, name) - {"", _SAYS_NOTHING.get(name, "")}]
-    return [*REQUIRED_COLUMNS, *telling, "peildatum"]
+@dataclass(frozen=True)
+class Delivery:
+    """The text that may leave, and its columns."""
+
+    columns: tuple[str, ...]
+    text: str
 
 
-def delivery_text(rows: Sequence[dict[str, str]]) -> str:
-    """The delivery as CSV; raises UnsafeDelivery when the guard finds anything in it, naming the column only."""
-    columns = delivery_columns(rows)
+def delivery(rows: Sequence[dict[str, str]]) -> Delivery:
+    """The required columns and those others in which some row says more than the default, as CSV.
+
+    Raises UnsafeDelivery when the guard finds anything in it, naming the column only.
+    """
+    values: dict[str, set[str]] = {}
+    for row in rows:
+        for column, value in row.items():
+            values.setdefault(column, set()).add(value)
+    telling = [str(name) for name in OPTIONAL_COLUMNS if values.get(name, set()) - {"", _SAYS_NOTHING.get(name, "")}]
+    columns = (*REQUIRED_COLUMNS, *telling, "peildatum")
     for column in columns:
-        if column not in _WHOLE_VALUES and any(map(find_personal_data, _values(rows, column))):
+        if column not in _WHOLE_VALUES and any(map(find_personal_data, values.get(column, ()))):
             raise UnsafeDelivery(
                 f"De laatste controle vond iets persoonlijks in de kolom {column}. Er is niets geschreven."
             )
-    return csv_text([columns, *([row.get(column, "") for column in columns] for row in rows)])
+    return Delivery(columns, csv_text([columns, *([row.get(column, "") for column in columns] for row in rows)]))
 
 
 def translation_text(rows: Iterable[RowResult], key: Key) -> str:
@@ -97,7 +108,3 @@ def _row(row: RowResult, key: Key, waitlist: str, reference: date) -> dict[str, 
         str(Field.NOT_WITH): "|".join(key.pseudonym(number) for number in request.not_with),
         "peildatum": reference.isoformat(),
     }
-
-
-def _values(rows: Sequence[dict[str, str]], column: str) -> set[str]:
-    return {row.get(column, "") for row in rows}

@@ -88,14 +88,13 @@ def _read(rows: Iterator[Row], reader: RowReader, progress: Progress) -> tuple[l
 
 def _written(task: Task, table: Table, reader: RowReader, results: list[RowResult], blank: int) -> Prepared:
     delivered = [row for row in results if row.outcome is Outcome.DELIVERED]
-    rows = delivery.delivery_rows(delivered, task.key, task.waitlist, task.reference)
-    names = delivery.delivery_columns(rows)
+    leaves = delivery.delivery(delivery.delivery_rows(delivered, task.key, task.waitlist, task.reference))
     report = Report(
         form=table.form,
         sheet=None if find_personal_data(table.sheet or "") else table.sheet,
         header_row=table.header_row,
-        columns=reporting.settled_columns(names, reader.columns),
-        leaving=reporting.leaving(names, reader.columns),
+        columns=reporting.settled_columns(leaves.columns, reader.columns),
+        leaving=reporting.leaving(leaves.columns, reader.columns),
         rows_read=len(results),
         blank_lines=blank,
         delivered=len(delivered),
@@ -106,7 +105,7 @@ def _written(task: Task, table: Table, reader: RowReader, results: list[RowResul
         notices=(*table.notices, *_notices(len(delivered), task.mapping, table.header)),
     )
     return Prepared(
-        delivery=delivery.delivery_text(rows),
+        delivery=leaves.text,
         translation=delivery.translation_text(delivered, task.key),
         review=review_text(results, task.vocabulary, task.key),
         report=report,

@@ -1,9 +1,11 @@
-"""Looks across rows: the same client twice, and safety in any row of a client; changes no request."""
+"""Looks across rows: the same client twice, and a question of safety in any of them; changes no request."""
 
 from collections.abc import Sequence
 
 from matching_api.prepare.outcomes import RowResult
 from matching_api.prepare.reasons import Outcome, Reason
+
+_SAFETY = frozenset({Reason.SAFETY_FIRST, Reason.SAFETY_SUSPECTED, Reason.SAFETY_IN_NOTES})
 
 
 def settle(results: Sequence[RowResult], released: frozenset[int] = frozenset()) -> list[RowResult]:
@@ -24,8 +26,9 @@ def settle(results: Sequence[RowResult], released: frozenset[int] = frozenset())
 
 
 def _of_one_client(rows: list[RowResult]) -> list[RowResult]:
-    if any(row.reason is Reason.SAFETY_FIRST for row in rows):
-        return [row if row.outcome is Outcome.TAKEN_OUT else row.also(Reason.SAFETY_ELSEWHERE) for row in rows]
+    if any(row.reason in _SAFETY for row in rows):
+        settled = (row.outcome is Outcome.TAKEN_OUT or row.reason in _SAFETY for row in rows)
+        return [row if done else row.also(Reason.SAFETY_ELSEWHERE) for row, done in zip(rows, settled, strict=True)]
     first, *later = rows
     found = [first]
     for row in later:

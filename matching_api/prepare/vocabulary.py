@@ -90,7 +90,9 @@ class Vocabulary:
         for last in range(min(len(ends), position + 8) - 1, position - 1, -1):
             end = ends[last]
             text = fold(cell[start : end.start() if end else len(cell)])
-            meaning = decisions.get(text) or self.meanings.get(text)
+            known = self.meanings.get(text)
+            # No decision may turn a label of the safety-first route into a group.
+            meaning = known if known is not None and known.safety_first else decisions.get(text) or known
             if meaning is not None:
                 return meaning, last + 1
         return None

@@ -99,10 +99,20 @@ def test_of_one_client_with_two_requests_one_is_delivered_and_one_waits(export: 
     assert reasons(made) == {"same-client": (3,)}
 
 
-def test_no_row_of_a_client_is_delivered_when_another_row_is_about_safety(export: Export) -> None:
-    made = export({}, {"Hulpvraag": "automutilatie"}, {"Clientnummer": "A2"})
+@pytest.mark.parametrize(
+    ("cells", "reason"),
+    [
+        ({"Hulpvraag": "automutilatie"}, "safety-first"),
+        ({"Hulpvraag": "snijdt zich"}, "safety-suspected"),
+        ({"Opmerkingen": "Na een crisis."}, "safety-in-notes"),
+    ],
+)
+def test_no_row_of_a_client_is_delivered_when_another_row_is_about_safety(
+    export: Export, cells: dict[str, str], reason: str
+) -> None:
+    made = export({}, cells, {"Clientnummer": "A2"})
     assert [row["kenmerk"] for row in delivered(made)] == [KEY.pseudonym("A2")]
-    assert reasons(made) == {"safety-first": (3,), "safety-elsewhere": (2,)}
+    assert reasons(made) == {reason: (3,), "safety-elsewhere": (2,)}
 
 
 def test_a_row_held_for_its_notes_leaves_once_a_person_has_read_them(export: Export) -> None:

@@ -77,6 +77,12 @@ def test_a_decision_of_a_person_counts_as_known_also_within_a_cell(vocabulary: V
     assert vocabulary.read("rouw, begeleiding thuis", decided) == Reading(("rouw-om-overlijden", "luisteren-en-regels"))
 
 
+def test_no_decision_of_a_person_turns_a_safety_label_into_a_group(vocabulary: Vocabulary) -> None:
+    decided = {"suicidaal": Meaning(("faalangst",)), "crisis": Meaning(("rouw-om-overlijden",))}
+    assert vocabulary.read("Suïcidaal", decided).safety_first
+    assert vocabulary.read("crisis, rouw", decided).safety_first
+
+
 @given(text=st.text(max_size=400))
 @settings(max_examples=200)
 def test_any_text_can_be_read(text: str) -> None:
