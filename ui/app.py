@@ -9,7 +9,8 @@ HERE = Path(__file__).parent
 if str(HERE.parent) not in sys.path:  # `streamlit run ui/app.py` puts only this folder on the path
     sys.path.insert(0, str(HERE.parent))
 
-from ui import navigation, session  # noqa: E402  after the path is right
+from ui import navigation  # noqa: E402  after the path is right
+from ui.components import frame  # noqa: E402
 from ui.session import say  # noqa: E402
 
 
@@ -17,9 +18,7 @@ def main() -> None:
     """Draws one page for one visitor."""
     st.set_page_config(page_title=say("app.name"), page_icon=str(HERE / "mark.svg"), layout="wide")
     st.html(HERE / "style.css")
-    # Screen readers choose their voice by this attribute, which the framework always sets to English.
-    spoken = session.language()
-    st.html(f'<script>document.documentElement.lang = "{spoken}"</script>', unsafe_allow_javascript=True)
+    frame.show()
     navigation.run()
 
 

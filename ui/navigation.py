@@ -1,6 +1,6 @@
 """Which pages there are, who gets them in which order, and the sidebar; the service checks every request itself."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -69,15 +69,12 @@ def run() -> None:
     sections = _sections(drawers)
     st.session_state[links.KEY] = {page: drawers[page] for _, pages in sections for page in pages}
     first = next((page for _, pages in sections for page in pages), None)
-    start = st.Page(_start(first), title=say("app.name"), default=True, visibility="hidden")
-    menu = {say(f"section.{name}"): [drawers[page] for page in pages] for name, pages in sections}
-    shown = {page for _, pages in sections for page in pages}
-    # Pages of other roles stay known, hidden, so that their address gives a sentence and not a blank.
-    menu[""] = [start, *(page for name, page in drawers.items() if name not in shown)]
-    current = st.navigation(menu, position="sidebar" if session.signed_in() else "hidden", expanded=True)
+    start = st.Page(_start(first), title=say("app.name"), default=True)
+    # Pages of other roles are known too, so that their address gives a sentence and not a blank.
+    current = st.navigation([start, *drawers.values()], position="hidden")
     st.session_state["page"] = current.url_path
     if session.signed_in():
-        _sidebar()
+        _sidebar(sections, drawers)
     current.run()
 
 
@@ -98,14 +95,7 @@ def _page(name: str, room: Room) -> StreamlitPage:
             _guarded(room)
         footer.show()
 
-    visible = session.may(room.needs)
-    return st.Page(
-        draw,
-        title=say(f"pages.{name}.title"),
-        icon=room.icon,
-        url_path=room.path,
-        visibility="visible" if visible else "hidden",
-    )
+    return st.Page(draw, title=say(f"pages.{name}.title"), icon=room.icon, url_path=room.path)
 
 
 def _guarded(room: Room) -> None:
@@ -134,9 +124,15 @@ def _start(first: str | None) -> Callable[[], None]:
     return draw
 
 
-def _sidebar() -> None:
+def _sidebar(sections: Sequence[tuple[str, list[str]]], drawers: Mapping[str, StreamlitPage]) -> None:
     account = session.account()
     with st.sidebar:
+        st.html(f'<p class="brand">{escaped(say("app.name"))}</p>')
+        for name, pages in sections:
+            with st.container(key=f"section-{name}", gap=None):
+                st.html(f'<p class="section">{escaped(say(f"section.{name}"))}</p>')
+                for page in pages:
+                    st.page_link(drawers[page], width="stretch")
         who, team = escaped(account["name"]), escaped(account["organisation"]["name"])
         st.html(f'<p class="me"><strong>{who}</strong><br>{team}</p>')
         _language()

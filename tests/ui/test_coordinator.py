@@ -85,7 +85,7 @@ def test_declining_asks_for_a_reason_first(visit: Visit, signed_in: SignIn) -> N
     page = unfold(visit("katwijk", "chances"), group_id(signed_in("katwijk"), OFFER))
     confirm = next(each for each in page.button if (each.key or "").startswith("confirm:declined"))
     assert confirm.disabled
-    reason = next(each for each in page.radio if (each.key or "").startswith("reason:declined"))
+    reason = next(each for each in page.selectbox if (each.key or "").startswith("reason:declined"))
     page = press(reason.set_value("too-far-for-family").run(), "confirm:declined")
     assert "Genoteerd als niet passend" in words(page)
     press(page, "undo")

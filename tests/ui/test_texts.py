@@ -15,7 +15,7 @@ from matching_api.problems import PROBLEMS
 from matching_api.suggestions.codes import REASONS, Reason, State
 from matching_api.vocabulary.codes import DAYPARTS
 from matching_api.waitlist.codes import DeliveryKind, NotMatched
-from ui.components import offer_form, steps
+from ui.components import frame, offer_form, steps
 from ui.navigation import ORDER, ROOMS
 from ui.texts import LANGUAGES, catalogue
 from ui.views import my_groups, waitlist
@@ -71,6 +71,7 @@ CODES: dict[str, list[str]] = {
     "order": list(waitlist.ORDERS),
     "language": list(offer_form.LANGUAGES),
     "section": [section for sections in ORDER.values() for section in sections],
+    "frame": list(frame.NAMES),
     "language-name": list(LANGUAGES),
     "pages": [f"{name}.{part}" for name in ROOMS for part in ("title", "lead", "help")],
     "done": [f"{state}.{number}" for state in steps.ORDER for number in ("one", "other")],

@@ -14,19 +14,22 @@ def show(group: answers.GroupCard, *, opened: bool = False) -> None:
     """The card; its youths are drawn only when it is opened, so a long list stays quick."""
     own = sorted(group["suggestions"], key=lambda each: each["state"] != "proposed")
     with st.container(border=True, key=f"group-{group['id'].replace(':', '-')}"):
-        st.html(head(group))
-        inside = st.expander(_label(own), expanded=opened, key=f"open:{group['id']}", on_change="rerun")
+        st.html(head(group, undecided=sum(each["state"] == "proposed" for each in own)))
+        # The label must stay the same after a decision: another one would be another, closed expander.
+        inside = st.expander(say("group.open"), expanded=opened, key=f"open:{group['id']}", on_change="rerun")
         if inside.open:
             with inside:
                 _youths(own, group["id"])
 
 
-def head(group: answers.Group) -> str:
-    """Title, facts, the breath and the bar, as HTML."""
+def head(group: answers.Group, *, undecided: int = 0) -> str:
+    """Title, facts, the breath and the bar, as HTML; `undecided` of the own youths wait for a decision."""
+    waits = marks.mark(say("group.undecided", n=undecided), "busy") if undecided else ""
+    stands = f"{marks.start(group['can_start'], group['short'])} {waits}"
     return (
         f'<article class="card"><h2>{escaped(wording.group_title(group))}</h2>'
         f'<p class="facts">{escaped(wording.group_facts(group))}</p>'
-        f'<p class="breath">{escaped(wording.breath(group))} {marks.start(group["can_start"], group["short"])}</p>'
+        f'<p class="breath">{escaped(wording.breath(group))} {stands}</p>'
         f"{_about(group)}"
         f"{marks.fill(group['seats_taken'], group['mine'] + group['others'] - group['confirmed'], *_size(group))}"
         f"</article>"
@@ -44,11 +47,6 @@ def _about(group: answers.Group) -> str:
     about = say("group.about", kind=kind, who=carriers)
     requests = wording.group_requests(group)
     return f'<p class="about">{escaped(f"{about} · {requests}" if requests else about)}</p>'
-
-
-def _label(own: Sequence[answers.Suggestion]) -> str:
-    undecided = sum(each["state"] == "proposed" for each in own)
-    return say("group.open", n=len(own)) + (f" · {say('group.undecided', n=undecided)}" if undecided else "")
 
 
 def _youths(own: Sequence[answers.Suggestion], group_id: str) -> None:

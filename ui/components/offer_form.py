@@ -67,11 +67,12 @@ def practice(key: str, partners: Sequence[answers.Organisation], start: Mapping[
         default=[each for each in start.get("co_organisations", []) if each in names],
         format_func=lambda each: names[each],
         placeholder=say("offer.partners-none"),
+        select_all=False,
         key=f"{key}:partners",
     )
     description = st.text_area(
         say("offer.description"), start.get("description") or "", max_chars=2000, key=f"{key}:description",
-        help=say("offer.no-names"),
+        placeholder=say("offer.no-names"),
     )  # fmt: skip
     return {
         "sessions": sessions,
@@ -100,7 +101,7 @@ def title(key: str, start: Mapping[str, Any]) -> str:
     """The name that jeugdteams and specialists see."""
     return (
         st.text_input(
-            say("offer.title"), start.get("title", ""), 120, key=f"{key}:title", help=say("offer.no-names")
+            say("offer.title"), start.get("title", ""), 120, key=f"{key}:title", placeholder=say("offer.no-names")
         ) or ""
     ).strip()  # fmt: skip
 
@@ -116,9 +117,9 @@ def _about(key: str, start: Mapping[str, Any]) -> dict[str, Any]:
         default=[each for each in start.get("tags", []) if each in known],
         format_func=lambda each: f"{vocabulary.tag_name(each)} ({vocabulary.theme_name(known[each]['theme'])})",
         max_selections=3,
+        select_all=False,
         placeholder=say("offer.tags-choose"),
         key=f"{key}:tags",
-        help=say("offer.tags-help"),
     )
     return {"title": named, "tags": tags, **kind_and_setting(key, start)}
 
@@ -139,7 +140,6 @@ def _for_whom(key: str, start: Mapping[str, Any]) -> dict[str, Any]:
         )
         elsewhere = st.number_input(
             say("offer.elsewhere"), 0, 40, start.get("seats_elsewhere", 0), key=f"{key}:elsewhere", width=220,
-            help=say("offer.elsewhere-help"),
         )  # fmt: skip
     whom = {"age_min": ages[0], "age_max": ages[1], "seats_min": seats_min, "seats_max": seats_max}
     return {**whom, "seats_elsewhere": elsewhere}

@@ -32,16 +32,21 @@ def _outlines() -> dict[str, dict[str, Any]]:
 
 
 @cache
-def _regions() -> dict[str, str]:
-    """Municipality code → the region it belongs to."""
+def _regions() -> tuple[dict[str, str], dict[str, str]]:
+    """Municipality code → region, and subregion → region."""
     with (_data() / "regions.csv").open(encoding="utf-8") as file:
-        return {row["municipality_code"]: row["region"] for row in csv.DictReader(file)}
+        rows = list(csv.DictReader(file))
+    by_subregion = {row["subregion"]: row["region"] for row in rows if row["subregion"]}
+    return {row["municipality_code"]: row["region"] for row in rows}, by_subregion
 
 
-def within(counts: Sequence[answers.MunicipalityCount]) -> list[answers.MunicipalityCount]:
-    """The municipalities of regions where anybody is counted; others have nothing to tell."""
-    counted = {_regions().get(each["code"]) for each in counts if each["waiting"] is not None}
-    return [each for each in counts if _regions().get(each["code"]) in counted]
+def within(
+    counts: Sequence[answers.MunicipalityCount], organisations: Sequence[answers.Organisation]
+) -> list[answers.MunicipalityCount]:
+    """The municipalities of the regions that the organisations work in."""
+    by_code, by_subregion = _regions()
+    regions = {by_subregion.get(each["subregion"] or "") for each in organisations} - {None}
+    return [each for each in counts if by_code.get(each["code"]) in regions]
 
 
 def show(counts: Sequence[answers.MunicipalityCount]) -> None:

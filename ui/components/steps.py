@@ -83,8 +83,14 @@ def _step_with_reason(suggestion: answers.Suggestion, state: str) -> None:
 
 
 def _reason_form(suggestions: Sequence[answers.Suggestion], state: str, reasons: Sequence[str], key: str) -> None:
-    reason = st.radio(
-        say("steps.why"), reasons, index=None, format_func=lambda each: code("why-not", each), key=f"reason:{key}"
+    reason = st.selectbox(
+        say("steps.why"),
+        reasons,
+        index=None,
+        placeholder=say("steps.choose-reason"),
+        format_func=lambda each: code("why-not", each),
+        key=f"reason:{key}",
+        width=300,
     )
     st.button(
         say("steps.confirm", step=code("step", state)),

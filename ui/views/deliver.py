@@ -26,9 +26,7 @@ def show() -> None:
         key="deliver-kind",
     )
     turn = st.session_state.setdefault("deliver-turn", 0)
-    file = st.file_uploader(
-        say("deliver.file"), type=["csv", "xlsx"], key=f"file:{turn}", help=say("deliver.file-help")
-    )
+    file = st.file_uploader(say("deliver.file"), type=["csv", "xlsx"], key=f"file:{turn}")
     if file and kind:
         _check(file.name, file.getvalue(), kind)
     elif file:

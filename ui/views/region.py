@@ -16,6 +16,7 @@ def show() -> None:
     heading.show("region")
     with st.spinner(say("loading")):
         figures = session.client().figures()
+        organisations = session.client().organisations()
     if not figures["items"]:
         empty.show("no-figures", link_to="rounds")
         return
@@ -26,7 +27,7 @@ def show() -> None:
     st.header(say("region.by-theme"), anchor=False)
     st.html(bars.show([(vocabulary.theme_name(each["theme"]), each["waiting"]) for each in figures["by_theme"]]))
     st.header(say("region.by-municipality"), anchor=False)
-    municipalities = region_map.within(figures["by_municipality"])
+    municipalities = region_map.within(figures["by_municipality"], organisations)
     region_map.show(municipalities)
     st.html(_table(municipalities))
 

@@ -46,7 +46,7 @@ def _summary(found: Sequence[answers.RequestOutcome]) -> str:
 def _chosen(found: Sequence[answers.RequestOutcome]) -> list[answers.RequestOutcome]:
     with st.container(horizontal=True, vertical_alignment="bottom", key="filters-waitlist"):
         sought = st.text_input(
-            say("waitlist.search"), key="waitlist-search", help=say("waitlist.search-help"), width=240
+            say("waitlist.search"), key="waitlist-search", placeholder=say("waitlist.search-by"), width=240
         )
         kind = st.selectbox(
             say("waitlist.outcome"),

@@ -1,0 +1,98 @@
+"""The real service, worker and screen as processes, and a real Chromium that may talk to this machine only."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlparse
+
+import pytest
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+
+from tests.ui import serving
+from tests.ui.conftest import small_world  # noqa: F401  the same small world
+from tests.ui.world import PASSWORD
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+DESKTOP, PHONE = (1280, 900), (390, 844)
+ARTEFACTS = serving.PROJECT / "artefacts"
+PATIENCE_MS = 30_000
+
+Enter = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """Chromium from the machine; without one a CI run fails and another is told."""
+    path = next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None:
+        message = "no Chromium found; install the package chromium"
+        pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
+    browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage"])
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="module")
+def address(small_world: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:  # noqa: F811
+    """Where the screen is, with a service and a worker behind it on their own copy of the small world."""
+    copy = tmp_path_factory.mktemp("copy") / "copy.sqlite"
+    shutil.copy(small_world, copy)
+    with serving.api(copy) as api, serving.worker(copy), serving.screen(api) as screen:
+        yield screen
+
+
+@pytest.fixture
+def enter(browser: Browser, address: str) -> Iterator[Enter]:
+    """Signs somebody in, at a path; afterwards fails when the page crashed or asked anything of another host."""
+    contexts, outside, broken = [], [], []
+
+    def sign_in(username: str, path: str = "", size: tuple[int, int] = DESKTOP) -> Page:
+        context = browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="nl-NL")
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE_MS)
+        page.on("request", lambda request: _note_host(request.url, outside))
+        page.on("pageerror", lambda error: broken.append(str(error)))
+        page.goto(f"{address}/{path}")
+        page.get_by_label("Gebruikersnaam").fill(username)
+        page.get_by_label("Wachtwoord", exact=True).fill(PASSWORD)
+        page.get_by_label("Wachtwoord", exact=True).press("Enter")
+        page.get_by_text("Afmelden").wait_for(state="attached")
+        return page
+
+    yield sign_in
+    for context in contexts:
+        context.close()
+    assert outside == []
+    assert broken == []
+
+
+def _note_host(url: str, outside: list[str]) -> None:
+    parts = urlparse(url)
+    if parts.scheme not in ("data", "blob") and parts.hostname != "127.0.0.1":
+        outside.append(url)
+
+
+def settled(page: Page) -> Page:
+    """The page once it has stopped drawing."""
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(state="attached")
+    page.wait_for_timeout(300)
+    return page
+
+
+def picture(page: Page, name: str) -> None:
+    """Keeps how the page looks on a small laptop and on a phone."""
+    ARTEFACTS.mkdir(exist_ok=True)
+    before = page.viewport_size
+    for width, height in (DESKTOP, PHONE):
+        page.set_viewport_size({"width": width, "height": height})
+        settled(page).screenshot(path=ARTEFACTS / f"{name}-{width}.png")
+    if before:
+        page.set_viewport_size(before)

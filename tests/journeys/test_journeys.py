@@ -1,0 +1,141 @@
+"""Each role from signing in to done, as in mission.md, in a real browser."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from .conftest import PHONE, Enter, picture, settled
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+OFFER = "Fouten maken mag"
+
+
+def open_card(page: Page, title: str) -> Page:
+    """Opens the card of a group and waits for its youths."""
+    card = page.locator("[class*=st-key-group-]").filter(has_text=title)
+    card.get_by_text("Bekijk jouw jeugdigen").click()
+    expect(card.get_by_text("kenmerk").first).to_be_visible()
+    return page
+
+
+def test_a_coordinator_accepts_takes_back_and_accepts_again(enter: Enter) -> None:
+    page = enter("noord")
+    expect(page.get_by_role("heading", name="Kansen", level=1)).to_be_visible()
+    picture(page, "kansen")
+    open_card(page, OFFER)
+    picture(page, "kansen-open")
+    page.get_by_role("button", name="Akkoord", exact=True).first.click()
+    expect(page.get_by_text("De plek is vastgehouden.")).to_be_visible()
+    expect(page.get_by_text("Besloten door Noor Visser").first).to_be_visible()
+    page.get_by_role("button", name="Ongedaan maken").first.click()
+    expect(page.get_by_text("Teruggedraaid.")).to_be_visible()
+    page.get_by_role("button", name="Akkoord voor 3 jeugdigen").click()
+    expect(page.get_by_text("Akkoord voor 3 jeugdigen. De plekken zijn vastgehouden.")).to_be_visible()
+    page.get_by_role("button", name="Gezin is uitgenodigd").first.click()
+    expect(page.get_by_text("Genoteerd: het gezin is uitgenodigd.")).to_be_visible()
+
+
+def test_a_coordinator_declines_with_a_reason_on_a_phone(enter: Enter) -> None:
+    page = enter("katwijk", size=PHONE)
+    open_card(page, "Druk, concentratie" if page.get_by_text("Druk, concentratie").count() else "Stilzitten")
+    page.get_by_role("button", name="Niet passend", exact=True).first.click()
+    choose(page, "Waarom", "Te ver voor")
+    page.get_by_role("button", name="Bevestig: Niet passend").click()
+    expect(page.get_by_text("Genoteerd als niet passend.")).to_be_visible()
+
+
+def test_the_waitlist_leads_to_the_group_and_the_group_opens(enter: Enter) -> None:
+    page = enter("noord", "mijn-wachtlijst")
+    expect(page.get_by_role("heading", name="Mijn wachtlijst", level=1)).to_be_visible()
+    picture(page, "mijn-wachtlijst")
+    page.get_by_text("Bekijk de groep").first.click()
+    expect(page.get_by_role("heading", name="Kansen", level=1)).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/kansen\?group=[0-9a-f-]{36}$"))
+    expect(page.get_by_text("kenmerk").first).to_be_visible()
+
+
+def test_a_link_to_a_group_still_works_after_signing_in(enter: Enter) -> None:
+    page = enter("noord", "mijn-wachtlijst")
+    page.get_by_text("Bekijk de groep").first.click()
+    expect(page).to_have_url(re.compile("group="))
+    link = page.url.rpartition("/")[2]
+    again = enter("noord", link)
+    expect(again.get_by_text("kenmerk").first).to_be_visible()
+
+
+def test_a_specialist_publishes_an_offer_and_sees_it(enter: Enter) -> None:
+    page = enter("rivier")
+    expect(page.get_by_role("heading", name="Mijn groepen", level=1)).to_be_visible()
+    picture(page, "mijn-groepen")
+    page.get_by_test_id("stSidebar").get_by_text("Nieuw aanbod").click()
+    page.get_by_label("Naam van de groep").fill("Minder piekeren")
+    page.get_by_label("Naam van de groep").press("Tab")
+    choose(page, "Voor welke hulpvragen", "piekeren")
+    page.keyboard.press("Escape")
+    choose(page, "Dagdeel", "donderdagavond")
+    picture(page, "nieuw-aanbod")
+    page.get_by_role("button", name="Zet in het aanbod").click()
+    expect(page.get_by_text("Minder piekeren staat in het aanbod.")).to_be_visible()
+    page.get_by_test_id("stSidebar").get_by_text("Mijn groepen").click()
+    expect(page.get_by_role("heading", name="Minder piekeren")).to_be_visible()
+
+
+def test_a_specialist_adopts_a_proposed_group(enter: Enter) -> None:
+    page = enter("rivier", "vraag-zonder-aanbod")
+    expect(page.get_by_role("heading", name="Vraag zonder aanbod", level=1)).to_be_visible()
+    page.get_by_text("Neem deze groep over").first.click()
+    page.get_by_label("Naam van de groep").fill("Hoofd op orde")
+    page.get_by_label("Naam van de groep").press("Tab")
+    picture(page, "vraag-zonder-aanbod")
+    page.get_by_role("button", name="Neem over als groepsaanbod").click()
+    expect(page.get_by_text("Hoofd op orde is nu jullie groepsaanbod.")).to_be_visible()
+
+
+def test_a_project_leader_reads_the_region_and_runs_a_round(enter: Enter) -> None:
+    page = enter("regio")
+    expect(page.get_by_role("heading", name="Regiobeeld", level=1)).to_be_visible()
+    expect(
+        page.locator("[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg").first
+    ).to_be_visible()
+    picture(page, "regiobeeld")
+    page.get_by_test_id("stSidebar").get_by_text("Matchrondes").click()
+    page.get_by_role("button", name="Start een matchronde").click()
+    expect(page.get_by_text("De matchronde is gestart.")).to_be_visible()
+    expect(page.get_by_role("button", name="Start een matchronde")).to_be_visible(timeout=180_000)
+    expect(page.locator("table.plain tbody tr")).to_have_count(2)
+    picture(page, "matchrondes")
+
+
+def test_a_waitlist_is_checked_before_it_is_delivered(enter: Enter) -> None:
+    page = enter("nieuw", "aanleveren")
+    page.get_by_text("Een deel", exact=True).click()
+    page.locator("input[type=file]").set_input_files("data/demo/deliveries/jt-voorbeeld-fouten.csv")
+    expect(page.get_by_text("12 rijen nemen we niet aan")).to_be_visible()
+    picture(page, "aanleveren")
+    page.get_by_role("button", name="Aanleveren: 8 rijen").click()
+    expect(page.get_by_text("Aangeleverd. 8 rijen aangenomen")).to_be_visible()
+
+
+def test_the_page_tells_its_language_and_changes_it(enter: Enter) -> None:
+    page = enter("noord")
+    assert page.evaluate("document.documentElement.lang") == "nl"
+    page.get_by_text("English").click()
+    expect(page.get_by_role("heading", name="Chances", level=1)).to_be_visible()
+    assert settled(page).evaluate("document.documentElement.lang") == "en"
+
+
+def test_neither_token_nor_mark_is_kept_in_the_browser_or_its_address(enter: Enter) -> None:
+    page = open_card(enter("noord"), OFFER)
+    kept = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie, location.href])")
+    assert "eyJ" not in kept
+    assert not re.search(r"[0-9a-f]{64}", kept)
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Chooses an option of a list by typing part of it."""
+    page.get_by_role("combobox", name=re.compile(label)).click()
+    page.keyboard.type(option)
+    page.keyboard.press("Enter")
+    settled(page)

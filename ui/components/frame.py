@@ -1,0 +1,54 @@
+"""The few words that the framework itself puts on a page, said in the visitor's language; changes no behaviour."""
+
+import json
+
+import streamlit as st
+
+from ui.session import language, say
+from ui.texts import LANGUAGES, catalogue
+
+NAMES = (
+    "skip", "show-menu", "hide-menu", "show-password", "hide-password", "upload", "add", "clear", "clear-all",
+    "no-results", "lost",
+)  # fmt: skip
+# Looks at every element that is added, and exchanges labels and texts that are exactly one of the known words.
+SCRIPT = """
+<script>
+(() => {
+  document.documentElement.lang = LANGUAGE;
+  window.frameWords = WORDS;
+  const say = (word) => window.frameWords[(word || "").trim()];
+  const visit = (root) => {
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+    for (let node = root; node; node = walker.nextNode()) {
+      if (node.nodeType === Node.TEXT_NODE) {
+        const said = say(node.nodeValue);
+        if (said && said !== node.nodeValue) node.nodeValue = said;
+      } else if (node.getAttribute) {
+        const said = say(node.getAttribute("aria-label"));
+        if (said && said !== node.getAttribute("aria-label")) node.setAttribute("aria-label", said);
+      }
+    }
+  };
+  if (!window.frameObserver) {
+    window.frameObserver = new MutationObserver((changes) =>
+      changes.forEach((change) => (change.type === "childList" ? change.addedNodes : [change.target]).forEach(visit)));
+    const watched = { subtree: true, childList: true, attributes: true, attributeFilter: ["aria-label"] };
+    window.frameObserver.observe(document.body, watched);
+  }
+  visit(document.body);
+})();
+</script>
+"""
+
+
+def show() -> None:
+    """Tells screen readers which language the page speaks, and exchanges the framework's words."""
+    script = SCRIPT.replace("LANGUAGE", json.dumps(language())).replace("WORDS", json.dumps(words()))
+    st.html(script, unsafe_allow_javascript=True)
+
+
+def words() -> dict[str, str]:
+    """Every known word in any language → the word in the visitor's language."""
+    said = {name: say(f"frame.{name}") for name in NAMES}
+    return {catalogue(each).say(f"frame.{name}"): said[name] for name in NAMES for each in LANGUAGES}
