@@ -106,7 +106,7 @@ def _group(standing: Standing, told: str | ProposedGroup) -> Group | None:
 
 def _almost(standing: Standing, plan: Plan) -> Iterator[Violation]:
     named = [youth for row in plan.almost for youth in row.youths]
-    for youth in {youth for youth in named if named.count(youth) > 1}:
+    for youth in sorted({youth for youth in named if named.count(youth) > 1}):
         yield Violation("almost-twice", youth)
     for row in plan.almost:
         group = _group(standing, row.group)

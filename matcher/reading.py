@@ -71,9 +71,16 @@ def _date(value: object, at: str, faults: Faults) -> None:
         faults.append(Fault(at, "not-a-date", "a date as 2026-11-22 is asked"))
 
 
-def _postcode(value: object, at: str, faults: Faults) -> None:
-    if not isinstance(value, str) or not re.fullmatch(r"[0-9]{4}", value):
-        faults.append(Fault(at, "not-a-postcode", "a postcode of four digits is asked"))
+def _form(pattern: str, code: str, message: str) -> Shape:
+    def check(value: object, at: str, faults: Faults) -> None:
+        if not isinstance(value, str) or not re.fullmatch(pattern, value):
+            faults.append(Fault(at, code, message))
+
+    return check
+
+
+_postcode = _form("[0-9]{4}", "not-a-postcode", "a postcode of four digits is asked")
+_language = _form("[a-z]{2}", "not-a-language", "a language code of two small letters is asked")
 
 
 def _position(value: object, at: str, faults: Faults) -> None:
@@ -128,23 +135,16 @@ _DAYPARTS = shapes.list_of(shapes.one_of(frozenset(DAYPARTS), "unknown-daypart")
 _MODES = shapes.list_of(shapes.one_of(MODES, "unknown-mode"), 1)
 
 
-def _language(value: object, at: str, faults: Faults) -> None:
-    if not isinstance(value, str) or not re.fullmatch(r"[a-z]{2}", value):
-        faults.append(Fault(at, "not-a-language", "a language code of two small letters is asked"))
-
-
 def _known(words: frozenset[str] | None, code: str) -> Shape:
     return shapes.text if words is None else shapes.one_of(words, code)
 
 
 def _group_reference(known: Known) -> Shape:
-    offer = shapes.one_of(known.offers, "unknown-group")
-
-    def check(value: object, at: str, faults: Faults) -> None:
-        proposed = isinstance(value, str) and value.startswith(PROPOSED_PREFIX)
-        (shapes.text if proposed else offer)(value, at, faults)
-
-    return check
+    return shapes.either(
+        lambda value: isinstance(value, str) and value.startswith(PROPOSED_PREFIX),
+        shapes.text,
+        shapes.one_of(known.offers, "unknown-group"),
+    )
 
 
 def _tags(known: Known) -> Shape:
@@ -243,10 +243,11 @@ def venue_shape(known: Known) -> Shape:
 
 
 def facilitator_shape(known: Known) -> Shape:
-    theme = _known(known.themes, "unknown-theme")
-    return shapes.record({"organisation": shapes.text, "theme": theme, "groups": shapes.whole()})
+    return shapes.record(
+        {"organisation": shapes.text, "theme": _known(known.themes, "unknown-theme"), "groups": shapes.whole()}
+    )
 
 
 def pin_shape(known: Known) -> Shape:
-    youth, group = shapes.one_of(known.youths, "unknown-youth"), shapes.one_of(known.offers, "unknown-group")
-    return shapes.record({"youth": youth, "group": group})
+    youth = shapes.one_of(known.youths, "unknown-youth")
+    return shapes.record({"youth": youth, "group": shapes.one_of(known.offers, "unknown-group")})

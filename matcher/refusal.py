@@ -34,5 +34,5 @@ class InvalidPlan(InvalidDocument):
 
 
 def escaped(name: str) -> str:
-    """A member name as one step of a JSON pointer."""
-    return name.replace("~", "~0").replace("/", "~1")
+    """A member name as one step of a JSON pointer; half characters are spelled out, so that it can be printed."""
+    return name.replace("~", "~0").replace("/", "~1").encode("utf-8", "backslashreplace").decode()

@@ -90,7 +90,7 @@ def _everyone_exactly_once(problem: Problem, plan: Plan) -> Iterator[Violation]:
             yield Violation("unknown-youth", youth)
         elif count > 1:
             yield Violation("more-than-once", youth)
-    for youth in problem.youth_by_key.keys() - times.keys():
+    for youth in sorted(problem.youth_by_key.keys() - times.keys()):
         yield Violation("neither-placed-nor-unplaced", youth)
 
 

@@ -24,7 +24,7 @@ def peaceful_sets(youths: list[str], pairs: set[tuple[str, str]]) -> list[tuple[
     return [chosen for chosen in sets if not any(pair in pairs for pair in combinations(chosen, 2))]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(worth, quarrels, st.integers(0, 4), st.integers(0, 7), st.data())
 def test_the_best_company_is_the_best_of_all_sets(
     points: dict[str, int], pairs: set[tuple[str, str]], least: int, most: int, data: st.DataObject
@@ -38,7 +38,7 @@ def test_the_best_company_is_the_best_of_all_sets(
         assert found.points == sum(points[y] for y in found.youths) == max(sum(points[y] for y in s) for s in every)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.sets(st.sampled_from(YOUTHS), min_size=1), quarrels, st.integers(1, 7))
 def test_the_most_who_sit_together_is_the_largest_peaceful_set(
     youths: set[str], pairs: set[tuple[str, str]], most: int

@@ -174,6 +174,12 @@ def test_a_field_that_stands_twice_is_refused() -> None:
     assert faults(parsed(text)) == {("/youths/0", "duplicate-field")}
 
 
+def test_a_field_of_half_characters_is_named_in_a_way_that_can_be_printed() -> None:
+    with pytest.raises(InvalidProblem) as refused:
+        Problem.from_json({**TINY, "\ud800": 1})
+    assert str(refused.value).encode()
+
+
 @pytest.mark.parametrize("data", [b"", b"{", b"\xff", b'{"a": 1} x', b"[" * 100_000])
 def test_text_that_is_no_json_is_refused(data: bytes) -> None:
     with pytest.raises(InvalidProblem):

@@ -43,7 +43,7 @@ def test_a_draft_group_that_nobody_fits_has_no_waiting_time() -> None:
     assert filling.but_for == {"language": 3}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(worlds)
 def test_every_rank_tells_the_truth_of_its_group(problem: Problem) -> None:
     index = Groups(problem)
@@ -62,7 +62,7 @@ def test_every_rank_tells_the_truth_of_its_group(problem: Problem) -> None:
             assert (row.travel, row.offer, row.previously) == (parts.travel, parts.offer, parts.previously)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(worlds, st.integers(0, 4))
 def test_a_short_list_is_the_top_of_the_long_one(problem: Problem, most: int) -> None:
     index = Groups(problem)
@@ -70,7 +70,7 @@ def test_a_short_list_is_the_top_of_the_long_one(problem: Problem, most: int) ->
         assert index.rank(youth, most) == index.rank(youth, 1000)[:most]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(worlds)
 def test_every_draft_counts_whom_the_rules_let_in(problem: Problem) -> None:
     index = Waiting(problem)
