@@ -8,13 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.bands import age_points, useful_bands
-from matcher.parts import IN_PERSON, OLDEST, PROPOSED_LANGUAGE, PROPOSED_PREFIX, Offer, ProposedGroup
+from matcher.parts import IN_PERSON, OLDEST, PROPOSED_LANGUAGE, PROPOSED_PREFIX, Offer, Policy, ProposedGroup
 from matcher.problem import Problem, Youth
 
 Ints = NDArray[np.int64]
@@ -41,8 +40,8 @@ class Spot:
 class Rooms:
     """Every (theme, spot) where a proposed group can meet, with the youths who can come there.
 
-    `start[r]:start[r+1]` are the members of room r: youth number (youngest first), worth
-    (urgency - travel) and row in `similarity_points`. `family_start` likewise gives the (organisation, theme) pairs that can use the room.
+    `start[r]:start[r+1]` are the members of room r: youth number (youngest first),
+    worth (urgency - travel) and row in `similarity_points`. `family_start` likewise gives the (organisation, theme) pairs that can use the room.
     """
 
     theme: Ints
@@ -163,10 +162,10 @@ def of(problem: Problem) -> Eligible:
     """The arrays of a problem; pinned youths are nowhere eligible, as their place is settled."""
     policy, youths = problem.policy, problem.youths
     is_open = np.array([youth.key not in problem.pin_of for youth in youths], dtype=np.bool_)
-    families = tuple(sorted(pair for pair, groups in problem.facilitators_of.items() if groups > 0))
+    sizes = [size for size in sorted(set(policy.proposed_sizes)) if size >= max(1, policy.proposed_min)]
+    families = tuple(sorted(pair for pair, groups in problem.facilitators_of.items() if groups > 0 and sizes))
     themes = tuple(sorted({theme for _, theme in families}))
     spans = useful_bands(policy)
-    sizes = [size for size in sorted(set(policy.proposed_sizes)) if size >= max(1, policy.proposed_min)]
     tag_sets, set_start, rows, points = _similarities(problem, themes)
     roomy = max([0, *policy.proposed_sizes, *(offer.seats_max for offer in problem.offers)])
     urgency = _urgency(problem)
@@ -258,10 +257,11 @@ def _similarities(problem: Problem, themes: tuple[str, ...]) -> tuple[tuple[tupl
     policy, wanted = problem.policy, defaultdict(list)
     for number, youth in enumerate(problem.youths):
         if PROPOSED_LANGUAGE in youth.languages and youth.key not in problem.pin_of:
-            for theme in {problem.theme_of[tag] for tag in youth.tags}:
+            for theme in themes if anything_goes(policy) else {problem.theme_of[tag] for tag in youth.tags}:
                 wanted[theme].append((number, youth.tags))
     tag_sets: list[tuple[str, ...]] = []
-    starts, rows, table = [0], {}, []
+    starts, rows = [0], Row()
+    table: list[Ints] = []
     for t, theme in enumerate(themes):
         tags = sorted(problem.themes[theme])
         lists = sorted({tags_of for _, tags_of in wanted[theme]})
@@ -283,9 +283,14 @@ def _similarities(problem: Problem, themes: tuple[str, ...]) -> tuple[tuple[tupl
     return tuple(tag_sets), np.array(starts, dtype=np.int64), rows, square
 
 
-def _points(policy: Any, wanted: tuple[str, ...], offered: tuple[str, ...]) -> int:
+def _points(policy: Policy, wanted: tuple[str, ...], offered: tuple[str, ...]) -> int:
     alike = similarity(wanted, offered)
     return round_half_up(policy.similarity_points * alike) if alike >= policy.min_similarity - SLACK else NOT_ELIGIBLE
+
+
+def anything_goes(policy: Policy) -> bool:
+    """Whether even a group without one shared tag is similar enough."""
+    return policy.min_similarity <= SLACK
 
 
 def _free_at(problem: Problem, daypart: str, mode: str) -> NDArray[np.bool_]:
@@ -366,12 +371,16 @@ def _seats(problem: Problem, urgency: Ints, travel: _Travel) -> Seats:
         if youth.key not in problem.pin_of:
             for tag in youth.tags:
                 by_tag[tag].append(number)
-    members, pins = [], defaultdict(int)
+    number_of = {youth.key: number for number, youth in enumerate(problem.youths)}
+    anything, members, pins = anything_goes(problem.policy), [], defaultdict[str, int](int)
+    shut_out: defaultdict[str, set[int]] = defaultdict(lambda: {number_of[pin.youth] for pin in problem.pinned})
     for pin in problem.pinned:
         pins[pin.group] += 1
+        shut_out[pin.group] |= {number_of[other] for other in problem.apart.get(pin.youth, ())}
     for offer in problem.offers:
         km, points = travel.to(offer.place)
-        near = sorted({number for tag in offer.tags for number in by_tag[tag]})
+        alike = range(len(problem.youths)) if anything else {n for tag in offer.tags for n in by_tag[tag]}
+        near = sorted({*alike} - shut_out[offer.key])
         worth = [
             (
                 number,
