@@ -10,6 +10,7 @@ from matching_api.bron import routes as bron
 from matching_api.database import DbSession
 from matching_api.insight.routes import router as insight
 from matching_api.matching.routes import router as matching
+from matching_api.matching.service import rounds_under_way
 from matching_api.offers.routes import router as offers
 from matching_api.settings import get_settings
 from matching_api.suggestions.routes import router as suggestions
@@ -39,6 +40,7 @@ def create_app() -> FastAPI:
     app.add_middleware(BodyLimit, most=(get_settings().max_upload_mb + 1) * MEGABYTE)
     openapi.install(app, get_settings())
     telemetry.install(app)
+    telemetry.WAITING.set_function(rounds_under_way)
 
     @app.get("/healthz", include_in_schema=False)
     def alive() -> dict[str, str]:

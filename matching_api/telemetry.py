@@ -13,7 +13,7 @@ REGISTRY = CollectorRegistry()
 REQUESTS = Counter("samenstart_requests", "Answers given", ["method", "route", "status"], registry=REGISTRY)
 SECONDS = Histogram("samenstart_request_seconds", "Time to answer", ["method", "route"], registry=REGISTRY)
 ROUNDS = Counter("samenstart_rounds", "Match rounds ended", ["state"], registry=REGISTRY)
-WAITING = Gauge("samenstart_rounds_waiting", "Match rounds in the queue", registry=REGISTRY)
+WAITING = Gauge("samenstart_rounds_waiting", "Match rounds queued or running", registry=REGISTRY)
 
 log = structlog.get_logger()
 

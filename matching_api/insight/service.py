@@ -1,7 +1,7 @@
 """Counts the region: what waits, what is suggested, what started; only counts that may be shown leave here."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from statistics import median_low
 
 from sqlmodel import Session, col, func, select
@@ -33,19 +33,12 @@ def figures(session: Session, actor: Actor) -> FiguresOut:
     settings = get_settings()
     today, threshold = settings.current_date(), settings.disclosure_threshold
     waiting = waitlist.waiting(session, today)
-    late = [each for each in waiting if each.waiting_days > settings.treeknorm_days]
-    started = _postcodes_started(session)
-    tables = {
-        "waiting": table(_by_municipality(session, (each.postcode4 for each in waiting)), threshold),
-        "over_norm": table(_by_municipality(session, (each.postcode4 for each in late)), threshold),
-        "started": table(_by_municipality(session, started), threshold),
-    }
+    tables = _tables(session, waiting, threshold)
     states = _by_state(session, threshold)
     forming = counting.forming(session)
-    days = sorted(each.waiting_days for each in waiting)
     values = {
         **{key: each.total for key, each in tables.items()},
-        "median_waiting_days": Cell(median_low(days) if len(days) >= threshold else None),
+        "median_waiting_days": _median([each.waiting_days for each in waiting], threshold),
         "suggested": states[State.PROPOSED],
         "accepted": single(_count(session, ON_THEIR_WAY), threshold),
         "in_forming_groups": single(forming.confirmed, threshold),
@@ -57,12 +50,28 @@ def figures(session: Session, actor: Actor) -> FiguresOut:
         threshold=threshold,
         items=[_figure(each, values[each.key]) for each in DEFINITIONS],
         by_state=[
-            StateCountOut(state=key, value=each.value, suppressed=each.suppressed) for key, each in states.items()
+            StateCountOut(state=state, value=cell.value, suppressed=cell.suppressed) for state, cell in states.items()
         ],
         by_municipality=_municipalities(tables),
         by_theme=_themes(session, waiting, threshold),
         rounds=[RoundOut.of(each) for each in matching.rounds(session)[:ROUNDS_SHOWN]],
     )
+
+
+def _tables(session: Session, waiting: Sequence[Waiting], threshold: int) -> dict[str, Table[str]]:
+    """Who waits, who waits over the norm and who started, each by municipality."""
+    norm = get_settings().treeknorm_days
+    postcodes = {
+        "waiting": [each.postcode4 for each in waiting],
+        "over_norm": [each.postcode4 for each in waiting if each.waiting_days > norm],
+        "started": _postcodes_started(session),
+    }
+    return {key: table(_by_municipality(session, some), threshold) for key, some in postcodes.items()}
+
+
+def _median(days: Sequence[int], threshold: int) -> Cell:
+    """The middle waiting time in days; of an even number the lower of the two in the middle."""
+    return Cell(median_low(days) if len(days) >= threshold else None)
 
 
 def _figure(definition: Definition, cell: Cell) -> FigureOut:

@@ -1,15 +1,17 @@
 """Asks for match rounds, shows and stops them; a worker carries them out."""
 
+from math import nan
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, select
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlmodel import Session, col, func, select
 
 from matcher.problem import Problem
 from matcher.refusal import InvalidProblem
 from matching_api.access.service import Actor
 from matching_api.audit import events, service as audit
+from matching_api.database import open_session
 from matching_api.matching import queue
 from matching_api.matching.codes import RoundState
 from matching_api.matching.models import MatchRound
@@ -63,6 +65,16 @@ def latest_finished(session: Session) -> MatchRound | None:
     """The round whose suggestions hold now, or none when there never was one."""
     finished = select(MatchRound).where(MatchRound.state == RoundState.FINISHED)
     return session.exec(finished.order_by(col(MatchRound.finished_at).desc()).limit(1)).first()
+
+
+def rounds_under_way() -> float:
+    """How many rounds are queued or running, for the metrics; not a number while the database is away."""
+    try:
+        with open_session(writes=False) as session:
+            counted = select(func.count()).where(col(MatchRound.under_way).is_not(None))
+            return float(session.exec(counted).one())
+    except OperationalError:
+        return nan
 
 
 def stop_round(session: Session, actor: Actor, round_id: UUID) -> MatchRound:
