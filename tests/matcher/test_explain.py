@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -63,6 +64,13 @@ def test_twenty_lively_worlds_are_explained_as_brute_force_does(seed: int) -> No
     problem = lively(seed)
     assert_reasons(problem)
     assert violations(problem, explained(complete(problem))) == []
+
+
+@pytest.mark.slow
+def test_a_region_of_120_youths_is_explained_as_brute_force_does() -> None:
+    problem = Problem.read(SCENARIOS / "hr-120.json.gz")
+    policy = replace(problem.policy, age_span_years=1, proposed_sizes=(6,))  # still 115,883 proposed groups
+    assert_reasons(replace(problem, policy=policy))
 
 
 def assert_reasons(problem: Problem) -> None:
