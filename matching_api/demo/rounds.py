@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+import sqlalchemy as sa
 from sqlalchemy.engine import Engine
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from matching_api.access.roles import Role
-from matching_api.database import open_session
+from matching_api.database import now, open_session
 from matching_api.demo.region import Region, actor_of
 from matching_api.matching import service as matching
 from matching_api.matching.codes import RoundState
@@ -16,12 +17,15 @@ from matching_api.matching.models import MatchRound
 def until_finished(engine: Engine, region: Region) -> Iterator[tuple[str, float]]:
     """Asks for a round when none ever finished, and gives its stage and how far it is (0 to 1) until it has ended."""
     with open_session(engine) as session:
+        # The one worker here has just started, so what runs was left behind: no need to wait for its lease to end.
+        left_behind = sa.update(MatchRound).where(col(MatchRound.state) == RoundState.RUNNING)
+        session.exec(left_behind.values(lease_ends=now()))
         latest = _latest(session)
         ended = latest is None or latest.under_way is None
         if ended and matching.latest_finished(session) is None:
             leader = actor_of(session, region.first_of(Role.PROJECT_LEADER)["username"])
             matching.request_round(session, leader.name, actor=leader, seed=None, policy={})
-            session.commit()
+        session.commit()
     while True:
         with open_session(engine, writes=False) as session:
             latest = _latest(session)

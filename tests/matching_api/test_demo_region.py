@@ -10,8 +10,11 @@ from sqlmodel import Session, SQLModel, select
 from matching_api.access.models import Account, Organisation
 from matching_api.access.roles import Role
 from matching_api.database import open_session
+from matching_api.demo import rounds
 from matching_api.demo.region import PASSWORD, STEPS, Region, fill
 from matching_api.main import create_app
+from matching_api.matching import queue
+from matching_api.matching.models import MatchRound
 from matching_api.offers.codes import OfferState
 from matching_api.offers.models import Facilitator, Offer, Venue
 from matching_api.settings import PROJECT
@@ -73,6 +76,26 @@ def test_what_somebody_changed_in_the_demo_stays_changed(engine: Engine) -> None
     fill(engine, REGION)
     with open_session(engine) as session:
         assert session.get_one(Organisation, "jt-katwijk").sharing is False
+
+
+def test_the_first_match_round_is_asked_for_once(engine: Engine) -> None:
+    fill(engine, REGION)
+    for _start in range(2):
+        assert next(rounds.until_finished(engine, REGION)) == ("queued", 0.0)
+    with open_session(engine) as session:
+        assert [each.requested_by for each in session.exec(select(MatchRound))] == ["Pim Jansen"]
+
+
+def test_a_round_that_was_left_behind_is_taken_up_at_once(engine: Engine) -> None:
+    fill(engine, REGION)
+    next(rounds.until_finished(engine, REGION))
+    with open_session(engine) as session:
+        assert queue.claim(session) is not None
+        session.commit()
+        assert not queue.is_there_work(session)
+    next(rounds.until_finished(engine, REGION))
+    with open_session(engine) as session:
+        assert queue.is_there_work(session)
 
 
 def test_about_a_quarter_of_the_offers_forms_and_has_places(engine: Engine) -> None:
