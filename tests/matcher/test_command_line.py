@@ -78,3 +78,10 @@ def test_checking_does_not_load_the_solver() -> None:
         "sys.exit(any(name.split('.')[0] in {'ortools', 'sklearn', 'numba'} for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
+@pytest.mark.slow
+def test_clusters_are_shown_with_the_tags_they_share(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["cluster", str(TINY)]) == 0
+    first = json.loads(capsys.readouterr().out)[0]
+    assert first == {"theme": "sociaal", "tags": ["vrienden-maken"], "youths": ["y4", "y5", "y6", "y7"]}
