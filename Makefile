@@ -26,11 +26,13 @@ demo: ## start the demo region: service, worker and screens (Ctrl-C stops; PORT=
 	$(need_python)
 	@$(PYTHON) .ci/environment.py run
 	@$(BIN)/python -m matching_api.bron.vendor || true
+	@echo "demo: loading the service"
 	@$(BIN)/samenstart demo --port $(PORT) --ui-port $(UI_PORT)
 
 demo-reset: ## start the demo region over, as it was the first time
 	$(need_python)
 	@$(PYTHON) .ci/environment.py run
+	@echo "demo: loading the service"
 	@$(BIN)/samenstart demo --port $(PORT) --ui-port $(UI_PORT) --reset
 
 bron: setup ## fetch the Python of the page at /bron/ with npm (once; without npm the page says it is not installed)
