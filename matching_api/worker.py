@@ -82,6 +82,9 @@ def run_once(engine: Engine | None = None, stopping: Stopping | None = None) -> 
     except ShuttingDown:
         _end(engine, lease, None)
         log.info("round-broken-off", round=str(lease.round_id))
+    except KeyboardInterrupt:
+        _end(engine, lease, None)
+        raise
     except running.RoundFailed as failure:
         _end(engine, lease, failure.reason)
         log.error("round-failed", round=str(lease.round_id), reason=failure.reason)

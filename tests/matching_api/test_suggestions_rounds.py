@@ -24,6 +24,7 @@ from matching_api.waitlist.models import HelpRequest
 
 from . import scenes
 
+pytestmark = pytest.mark.slow
 PRACTICE = AdoptionIn.model_validate(
     {"title": "Vrienden maken", "kind": "prevention", "setting": "school", "sessions": 6, "session_minutes": 60}
 )

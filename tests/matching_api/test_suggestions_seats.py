@@ -6,25 +6,27 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy.engine import Engine
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from matching_api.access.service import Actor
 from matching_api.database import open_session
 from matching_api.matching import groups
 from matching_api.matching.codes import GroupKind
-from matching_api.matching.commitments import GroupRef
+from matching_api.matching.commitments import GroupRef, Placement
 from matching_api.matching.models import ProposedGroup
 from matching_api.offers.codes import ClosingReason
 from matching_api.offers.models import Offer
 from matching_api.problems import GroupFull, StepNotPossible
 from matching_api.suggestions import adopting, service
 from matching_api.suggestions.codes import State, Verdict
+from matching_api.suggestions.decisions import KeptDecisions
 from matching_api.suggestions.group_schemas import AdoptionIn
 from matching_api.suggestions.models import Suggestion
 
 from . import scenes
 from .conftest import on_both
 
+pytestmark = pytest.mark.slow
 CROWD = 100
 
 
@@ -141,6 +143,44 @@ def test_adopting_a_group_while_others_accept_in_it_loses_no_seat(region: Engine
     assert all(each.offer_id == offer_id for each in states)
     assert offer.seats_held == results.count("accepted") == sum(each.state is State.ACCEPTED for each in states)
     assert offer.seats_held + offer.seats_proposed == len(suggestions)
+
+
+@on_both
+def test_rounds_that_are_kept_while_people_decide_lose_no_seat_and_block_nobody(region: Engine) -> None:
+    with open_session(region) as session:
+        scenes.know_words(session)
+        offers = [scenes.offer(session, title=f"Groep {number}", seats_max=12) for number in range(3)]
+        requests = scenes.youths(session, "noord", *(f"youth {number}" for number in range(36)))
+        for number, offer in enumerate(offers):
+            scenes.suggest(session, offer, *requests[number * 12 : number * 12 + 12])
+        suggestions = [each.id for each in session.exec(select(Suggestion))]
+        actor = scenes.actor(session, "noord")
+        session.commit()
+
+    def keep_again(number: int) -> None:
+        with open_session(region) as session:
+            found = {each.help_request_id: each.group for each in session.exec(select(Suggestion))}
+            groups.lock_all(session)
+            ref = groups.ref_of(offers[number % 3])
+            placements = [
+                # Every third youth would move to another group.
+                Placement(each, "jt-leiden-noord", ref if place % 3 == 0 else found[each], None, scenes.WHY)
+                for place, each in enumerate(requests)
+            ]
+            KeptDecisions().keep(session, scenes.finished_round(session).id, placements)
+            session.commit()
+
+    with ThreadPoolExecutor(1) as rounds:
+        kept = [rounds.submit(keep_again, number) for number in range(4)]
+        results = accept_all_at_once(region, actor, suggestions, at_once=6)
+        for each in kept:
+            each.result()
+    assert "accepted" in results
+    with open_session(region, writes=False) as session:
+        for offer in session.exec(select(Offer)):
+            states = session.exec(select(Suggestion.state).where(Suggestion.offer_id == offer.id)).all()
+            assert offer.seats_held == states.count(State.ACCEPTED)
+            assert offer.seats_proposed == states.count(State.PROPOSED)
 
 
 def test_a_seat_is_given_back_to_a_closed_offer_but_not_taken(session: Session) -> None:
