@@ -139,3 +139,12 @@ def choose(page: Page, label: str, option: str) -> None:
     page.keyboard.type(option)
     page.keyboard.press("Enter")
     settled(page)
+
+
+def test_on_a_phone_the_menu_makes_way_for_the_page(enter: Enter) -> None:
+    page = enter("noord", size=PHONE)
+    expect(page.get_by_role("heading", name="Kansen", level=1)).to_be_visible()
+    page.get_by_role("button", name="Toon het menu").click()
+    page.get_by_test_id("stSidebar").get_by_text("Mijn wachtlijst").click()
+    expect(page.get_by_role("heading", name="Mijn wachtlijst", level=1)).to_be_visible()
+    expect(page.get_by_role("button", name="Toon het menu")).to_be_visible()

@@ -1,4 +1,4 @@
-"""The few words that the framework itself puts on a page, said in the visitor's language; changes no behaviour."""
+"""What the framework itself puts around a page: its few words in the visitor's language, its menu on a phone."""
 
 import json
 
@@ -35,6 +35,11 @@ SCRIPT = """
       changes.forEach((change) => (change.type === "childList" ? change.addedNodes : [change.target]).forEach(visit)));
     const watched = { subtree: true, childList: true, attributes: true, attributeFilter: ["aria-label"] };
     window.frameObserver.observe(document.body, watched);
+    // On a phone the menu lies over the page; it goes away once a page is chosen.
+    document.addEventListener("click", (event) => {
+      if (window.innerWidth > 767 || !event.target.closest('[data-testid="stSidebar"] a')) return;
+      setTimeout(() => document.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click(), 150);
+    });
   }
   visit(document.body);
 })();
@@ -43,7 +48,7 @@ SCRIPT = """
 
 
 def show() -> None:
-    """Tells screen readers which language the page speaks, and exchanges the framework's words."""
+    """Tells screen readers which language the page speaks, exchanges the framework's words, minds the menu."""
     script = SCRIPT.replace("LANGUAGE", json.dumps(language())).replace("WORDS", json.dumps(words()))
     st.html(script, unsafe_allow_javascript=True)
 

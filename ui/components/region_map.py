@@ -73,7 +73,7 @@ def _chart(features: list[dict[str, Any]]) -> alt.Chart:
     ]
     areas = (
         alt.Chart(alt.InlineData(values=features))
-        .mark_geoshape(stroke="#4d5f66", strokeWidth=1)
+        .mark_geoshape(stroke="#4d5f66", strokeWidth=1, aria=False)
         .encode(color=colour, tooltip=tooltip)
     )
     drawn: alt.Chart = areas.project("mercator").properties(height=420)
