@@ -196,7 +196,7 @@ def _require(columns: Sequence[Column]) -> None:
     if missing:
         raise UnclearColumns(
             f"Niet gevonden: een kolom voor {', '.join(missing)}. "
-            "Begin een koppeling met --write-mapping en zet het veld daar achter de juiste kop."
+            "Kies zelf wat elke kolom is (op de opdrachtregel begint --write-mapping een koppeling)."
         )
 
 

@@ -57,7 +57,7 @@ def read_mapping(content: str, tags: Iterable[str]) -> Mapping:
         waitlist=_waitlist(document),
         sheet=_text(document, "blad"),
         header_row=_header_row(document),
-        columns=_columns(_table(document, "kolommen")),
+        columns=read_columns(_table(document, "kolommen")),
         requests=_requests(_table(document, "hulpvragen"), frozenset(tags)),
         codes={name: codes for table, name in CODE_TABLES.items() if (codes := _codes(document, table))},
         released=_released(_table(document, "nagekeken")),
@@ -84,7 +84,8 @@ def _requests(table: dict[str, Any], tags: frozenset[str]) -> dict[str, Meaning]
     return {text: meaning for text, meaning in decided.items() if meaning is not None}
 
 
-def _columns(table: dict[str, Any]) -> dict[str, Field | None]:
+def read_columns(table: AnyMapping[str, Any]) -> dict[str, Field | None]:
+    """Header → field, none for leaving it out; raises UnusableMapping."""
     found: dict[str, Field | None] = {}
     for header, value in table.items():
         if value != LEAVE_OUT and value not in set(Field):

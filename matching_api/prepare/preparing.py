@@ -68,9 +68,19 @@ def prepare(content: bytes, task: Task, progress: Progress = lambda rows: None) 
 
 def start_mapping(content: bytes, task: Task) -> Mapping:
     """A first mapping from the header alone, also where required columns are not recognised; raises CannotPrepare."""
+    table, columns = _header_alone(content, task)
+    return _used(task.mapping, columns, table)
+
+
+def start_columns(content: bytes, task: Task) -> tuple[Column, ...]:
+    """What the columns seem to be, also where required ones are not recognised; raises CannotPrepare."""
+    return _header_alone(content, task)[1]
+
+
+def _header_alone(content: bytes, task: Task) -> tuple[Table, tuple[Column, ...]]:
     table = read_table(content, _recogniser(task.mapping), task.mapping.sheet, task.mapping.header_row)
     sample = [cells for _, cells in islice(table.rows, SAMPLE)]
-    return _used(task.mapping, propose(table.header, sample, task.mapping.columns, complete=False), table)
+    return table, propose(table.header, sample, task.mapping.columns, complete=False)
 
 
 def _read(rows: Iterator[Row], reader: RowReader, progress: Progress) -> tuple[list[RowResult], int]:

@@ -58,7 +58,7 @@ def _choose(sheets: Sequence[Sheet], recognise: Recognise, wanted: str | None) -
     best = max(range(len(sheets)), key=lambda i: scores[i])
     if sum(score >= 3 for score in scores) > 1:
         raise UnclearColumns(
-            "Meer dan één blad lijkt een wachtlijst. Kies er een met --sheet, of zet `blad` in de koppeling."
+            "Meer dan één blad lijkt een wachtlijst. Kies het blad (opdrachtregel: --sheet; koppeling: blad)."
         )
     others = len(sheets) - 1
     said = f"{others} {'ander blad is' if others == 1 else 'andere bladen zijn'} niet gelezen: geen wachtlijst herkend."
@@ -74,7 +74,8 @@ def _header(rows: list[Row], recognise: Recognise, wanted: int | None) -> Row:
     best = max(rows, key=lambda row: _score(row[1], recognise), default=None)
     if best is None or _score(best[1], recognise) < 2:
         raise UnclearColumns(
-            "Er is geen rij met kolomkoppen herkend. Zet `kopregel` en [kolommen] in een koppeling en geef die mee."
+            "Er is geen rij met kolomkoppen herkend. Geef aan in welke rij die staan (opdrachtregel: --header-row; "
+            "koppeling: kopregel)."
         )
     return best
 

@@ -107,6 +107,20 @@ def test_without_a_key_the_page_gives_a_report_and_no_files() -> None:
     assert answer["report"]["sections"]
 
 
+def test_columns_that_nobody_recognises_come_back_to_be_chosen() -> None:
+    content = b"Nr;Achternaam;Geboortedatum;PC;Sinds;Wat\nA1;Bondarenko;5-3-2014;2316AB;1-10-2026;faalangst\n"
+    unclear = json.loads(in_page.run(content, options()))
+    assert "clientnummer, hulpvraag, aanmelddatum" in unclear["error"]
+    assert {one["header"]: one["field"] for one in unclear["columns"]}["Achternaam"] == "weglaten"
+    chosen = {one["header"]: one["field"] for one in unclear["columns"]}
+    chosen |= {"Nr": "clientnummer", "Sinds": "aanmelddatum", "Wat": "hulpvraag"}
+    answer = json.loads(in_page.run(content, options(columns=chosen)))
+    assert "= 1 in de levering" in answer["report"]["sums"]
+    assert '"Wat" = "hulpvraag"' in answer["files"]["koppeling"]
+    double = json.loads(in_page.run(content, options(columns={**chosen, "PC": "clientnummer"})))
+    assert "twee kolommen voor: clientnummer" in double["error"]
+
+
 def test_a_choice_in_the_page_is_remembered_in_the_mapping() -> None:
     chosen = {"exceutieve functies": ["plannen-en-organiseren"], "zie verslag huisarts": "wacht"}
     answer = json.loads(in_page.run(raw("wachtlijst_jt-oegstgeest.csv"), options(decisions=chosen)))

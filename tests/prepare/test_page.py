@@ -136,9 +136,23 @@ def test_a_file_may_be_dragged_onto_the_page_and_a_choice_be_made(page: Page, tm
     expect(page.get_by_text(f"Gekozen: {EXPORT.name}")).to_be_visible()
     look(page)
     page.get_by_label("“exceutieve functies”").select_option(label="Plannen, huiswerk en spullen op orde krijgen")
-    page.get_by_role("button", name="Opnieuw bekijken").click()
+    page.get_by_role("button", name="Opnieuw bekijken met deze keuzes").click()
     expect(page.locator("#sums")).to_contain_text("85 in de levering", timeout=WORKING_MS)
     assert '"exceutieve functies" = ["plannen-en-organiseren"]' in downloaded(page, "koppeling")
+
+
+def test_columns_can_be_chosen_in_the_page(page: Page, tmp_path: Path) -> None:
+    fill(page, tmp_path / "team.key")
+    export = tmp_path / "export.csv"
+    export.write_text("Nr;Naam;Geboortedatum;PC;Sinds;Hulpvraag\nA1;Iemand;5-3-2014;2316AB;1-10-2026;faalangst\n")
+    page.get_by_label("Sleep de export hierheen").set_input_files(export)
+    page.get_by_role("button", name="Bekijk wat er gebeurt").click()
+    expect(page.get_by_role("alert")).to_contain_text("clientnummer, aanmelddatum", timeout=WORKING_MS)
+    page.get_by_label("A: Nr").select_option("clientnummer")
+    page.get_by_label("E: Sinds").select_option("aanmelddatum")
+    assert Axe().run(page).response["violations"] == []
+    page.get_by_role("button", name="Opnieuw bekijken met deze kolommen").click()
+    expect(page.locator("#sums")).to_contain_text("= 1 in de levering", timeout=WORKING_MS)
 
 
 def test_a_new_key_is_made_here_and_kept_by_the_person(page: Page) -> None:

@@ -1,5 +1,5 @@
 // The page at /bron/: passes files to the worker and shows what comes back; sends nothing to anybody.
-import { decision, section, table } from "./tables.js";
+import { columnChoice, decision, section } from "./tables.js";
 
 const at = (id) => document.getElementById(id);
 const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
@@ -7,7 +7,9 @@ const waiting = new Map();
 let asked = 0;
 let key = "";
 let decisions = {};
+let columns = {};
 let tags = new Map();
+let fields = [];
 
 function ask(request, transfer = []) {
   return new Promise((resolve) => {
@@ -29,6 +31,7 @@ worker.onmessage = ({ data }) => {
   if (data.failed) return worker.onerror();
   if (data.ready) {
     tags = new Map(data.tags);
+    fields = data.fields;
     at("look").disabled = at("new-key").disabled = false;
     return say("Klaar om te beginnen.");
   }
@@ -80,6 +83,7 @@ at("export").addEventListener("change", () => {
   const [file] = at("export").files;
   at("export-name").textContent = file ? `Gekozen: ${file.name}` : "";
   decisions = {};
+  columns = {};
 });
 
 at("organisation").addEventListener("change", () => {
@@ -95,6 +99,9 @@ async function options() {
     reference_date: at("reference").value,
     key,
     mapping: mapping ? await mapping.text() : null,
+    sheet: at("sheet").value.trim() || null,
+    header_row: Number(at("header-row").value) || null,
+    columns,
     decisions,
   };
 }
@@ -102,24 +109,35 @@ async function options() {
 async function look() {
   complain("");
   at("look").disabled = true;
-  at("result").hidden = at("taking").hidden = true;
+  at("result").hidden = at("taking").hidden = at("column-part").hidden = true;
   say("De export wordt gelezen…");
   const content = await at("export").files[0].arrayBuffer();
   const answer = await ask({ what: "run", content, options: await options() }, [content]);
   at("look").disabled = false;
   say(answer.error ? "" : "Klaar. Bekijk het rapport.");
+  if (answer.columns) showColumns(answer.columns, Boolean(answer.error));
   if (answer.error) return complain(answer.error);
   show(answer.report);
   offerFiles(answer.files);
   at("result-title").focus();
 }
 
+function showColumns(list, unclear) {
+  at("columns").replaceChildren(...list.map((one, i) => columnChoice(one, i, fields)));
+  at("column-part").hidden = false;
+  at("column-part").open = unclear;
+}
+
+at("recolumn").addEventListener("click", () => {
+  columns = {};
+  for (const select of at("columns").querySelectorAll("select")) columns[select.dataset.header] = select.value;
+  look();
+});
+
 function show(report) {
   at("sums").textContent = report.sums;
   at("form-read").textContent = `Gelezen: ${report.form}.`;
   at("notices").replaceChildren(...report.notices.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
-  const head = ["kolom", "kop", "wordt", "waarom"];
-  at("columns").replaceChildren(table("Kolommen", head, report.columns));
   at("sections").replaceChildren(...report.sections.map(section));
   const lines = report.undecided.map((one, i) => decision(one, i, tags, report.choices, decisions[one.text]));
   at("decisions").replaceChildren(...lines);

@@ -27,6 +27,18 @@ export function section({ title, head, rows }) {
   return part;
 }
 
+// One line for a column: what it becomes, which a person may change.
+export function columnChoice({ header, shown, letter, field, why }, index, fields) {
+  const line = make("div", undefined, { className: "decision" });
+  const label = line.appendChild(make("label", `${letter}: ${shown}`, { htmlFor: `column-${index}` }));
+  label.append(make("small", why));
+  const select = line.appendChild(make("select", undefined, { id: `column-${index}` }));
+  select.dataset.header = header;
+  for (const name of fields) select.append(make("option", name, { value: name }));
+  select.value = field;
+  return line;
+}
+
 function option(label, value) {
   return make("option", label, { value: JSON.stringify(value) });
 }

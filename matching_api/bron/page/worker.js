@@ -14,14 +14,14 @@ async function load() {
   pyodide.unpackArchive(await answer.arrayBuffer(), "zip", { extractDir: "/kern" });
   pyodide.runPython("import sys; sys.path.insert(0, '/kern')");
   const kern = pyodide.pyimport("matching_api.prepare.in_page");
-  const tags = JSON.parse(kern.tags());
+  const words = { tags: JSON.parse(kern.tags()), fields: JSON.parse(kern.fields()) };
   closeTheDoor();
-  return { kern, tags };
+  return { kern, words };
 }
 
 const loaded = load();
 loaded.then(
-  ({ tags }) => postMessage({ ready: true, tags }),
+  ({ words }) => postMessage({ ready: true, ...words }),
   () => postMessage({ failed: true }),
 );
 
