@@ -61,8 +61,8 @@ arrows: setup ## which room may import which
 	$(BIN)/lint-imports --no-cache
 
 lock: setup ## bring the locks up to date with pyproject.toml
-	.venv/tools/bin/uv pip compile --quiet --universal --generate-hashes --no-header pyproject.toml -o requirements.lock
-	.venv/tools/bin/uv pip compile --quiet --universal --generate-hashes --no-header --all-extras pyproject.toml -o requirements-dev.lock
+	.venv/tools/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock
+	.venv/tools/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --all-extras pyproject.toml -o requirements-dev.lock
 
 bench: setup ## compare the matcher with its peers (minutes)
 	$(BIN)/python -m bench.peers
