@@ -1,5 +1,6 @@
 """Packs the Python that the page runs: the preparing, the Excel reader, the vocabulary; nothing of the service."""
 
+import importlib.metadata
 import importlib.util
 import io
 import zipfile
@@ -31,7 +32,14 @@ def _files() -> dict[str, Path]:
     for library in LIBRARIES:
         root = _folder(library)
         found |= {f"{library}/{path.relative_to(root).as_posix()}": path for path in root.rglob("*.py")}
+        found |= {f"{library}/{path.name}": path for path in _licences(library)}
     return found
+
+
+def _licences(library: str) -> list[Path]:
+    """Whoever passes a library on passes its licence on."""
+    named = [each for each in importlib.metadata.files(library) or () if each.name.upper().startswith("LICEN")]
+    return [Path(str(each.locate())) for each in named]
 
 
 def _folder(library: str) -> Path:

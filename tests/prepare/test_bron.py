@@ -78,6 +78,7 @@ def test_the_core_that_the_page_gets_holds_nothing_of_the_service() -> None:
     names = zipfile.ZipFile(io.BytesIO(kern.archive())).namelist()
     own = {name for name in names if name.startswith("matching_api/")}
     assert {name.split("/")[1] for name in own} == {"__init__.py", "personal_data.py", "prepare"}
+    assert {name.split("/")[0] for name in names if "LICEN" in name} == {"openpyxl", "et_xmlfile"}
     assert {name.split("/")[0] for name in names} == {"matching_api", "openpyxl", "et_xmlfile", "data"}
 
 
