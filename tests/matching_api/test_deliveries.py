@@ -235,7 +235,9 @@ def test_only_who_waits_is_open_to_a_group_and_shared_goes_to_the_matcher(words:
     why = {each.id: service.not_matched(each, sharing=True) for each in found}
     assert {name: why[each] and why[each].value for name, each in ids.items()} == {
         **{name: name for name in named},
-        "waits": None, "open": None, "closed": "not-open-to-group",
+        "waits": None,
+        "open": None,
+        "closed": "not-open-to-group",
     }
     access.add_organisation(words, key=NOORD.organisation_key, name="x", kind=OrganisationKind.JEUGDTEAM)
     assert service.pool(words, today) == []
