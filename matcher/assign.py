@@ -14,6 +14,7 @@ import numpy as np
 from ortools.linear_solver import pywraplp
 
 from matcher import descent
+from matcher.brake import Brake
 from matcher.draft import Column
 from matcher.eligibility import Cell, Eligible, Ints
 from matcher.pricing import SCALE, Returned, Tables, best_cells, best_seats, cell_profit, family_profits
@@ -176,11 +177,11 @@ def best_of_offer(eligible: Eligible, offer: int, price: Ints) -> tuple[int, Col
     return int(profit[chosen].sum()), Column(offer, None, tuple(sorted(who[chosen].tolist())), int(value[chosen].sum()))
 
 
-def relax(eligible: Eligible, tables: Tables, section: Section, returning: Returned) -> Relaxed:
+def relax(eligible: Eligible, tables: Tables, section: Section, returning: Returned, brake: Brake) -> Relaxed:
     """The relaxation of a section: to within CLOSE_ENOUGH of its bound, or roughly when it is large."""
     catalogue, mixture = Catalogue(eligible, tables, section, returning), Mixture(eligible, section)
     if len(section.youths) > LARGE:
-        return _relax_roughly(eligible, section, catalogue, mixture)
+        return _relax_roughly(eligible, section, catalogue, mixture, brake)
     count = len(eligible.open)
     best, bound, own, worth = None, None, np.zeros(count, dtype=np.int64), 0.0
     for _ in range(MOST_ROUNDS):
@@ -192,13 +193,16 @@ def relax(eligible: Eligible, tables: Tables, section: Section, returning: Retur
         if added:
             worth = mixture.solve()
             own = mixture.prices(count)
-        if bound <= worth * SCALE * (1 + CLOSE_ENOUGH) + SCALE // 2:
+        if bound <= worth * SCALE * (1 + CLOSE_ENOUGH) + SCALE // 2 or brake.pulled:
             break
-    assert best is not None and bound is not None
+    assert best is not None
+    assert bound is not None
     return Relaxed(best, bound, tuple(mixture.columns), mixture.shares())
 
 
-def _relax_roughly(eligible: Eligible, section: Section, catalogue: Catalogue, mixture: Mixture) -> Relaxed:
+def _relax_roughly(
+    eligible: Eligible, section: Section, catalogue: Catalogue, mixture: Mixture, brake: Brake
+) -> Relaxed:
     """Rough prices, then some rounds of column generation in which prices move only a little."""
     best = descent.rough_prices(eligible, section, catalogue.demand)
     bound = int(best.sum()) + catalogue.price(best)
@@ -206,6 +210,8 @@ def _relax_roughly(eligible: Eligible, section: Section, catalogue: Catalogue, m
     for column in catalogue.columns(best, times=1):
         mixture.add(column)
     for _ in range(BOX_ROUNDS):
+        if brake.pulled:
+            break
         mixture.solve()
         own = mixture.prices(len(best))
         for trial in (own, np.round(CAUTION * best + (1 - CAUTION) * own).astype(np.int64)):

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher import assign, bound, improve, proposals, returning, sections
+from matcher.brake import Brake
 from matcher.draft import Column
 from matcher.eligibility import Cell, Eligible, Ints
 from matcher.pricing import SCALE, Tables, tables
@@ -39,6 +40,7 @@ class Field:
     sections: tuple[Section, ...]
     shared: Ints
     returning: Returning
+    brake: Brake
 
     @cached_property
     def own(self) -> tuple[Ints, ...]:
@@ -66,12 +68,12 @@ class Prices:
         return used
 
 
-def field(eligible: Eligible) -> Field:
+def field(eligible: Eligible, brake: Brake) -> Field:
     eligible, back = returning.recalled(eligible)
     parts = sections.of(eligible)
     if sum(len(part.youths) for part in parts) <= JOINED_YOUTHS:
         parts = sections.joined(parts, JOINED_YOUTHS)
-    return Field(eligible, tables(eligible), parts, sections.shared(parts), back)
+    return Field(eligible, tables(eligible), parts, sections.shared(parts), back, brake)
 
 
 def prices(ready: Field) -> Prices:
@@ -79,11 +81,13 @@ def prices(ready: Field) -> Prices:
     eligible = ready.eligible
     free = np.zeros(len(eligible.open), dtype=np.int64)
     parts = sections.joined(ready.sections, JOINED_YOUTHS)
-    parts = sorted(parts, key=lambda part: -len(part.youths))
+    parts = tuple(sorted(parts, key=lambda part: -len(part.youths)))
     found = side_by_side(
-        lambda part: assign.relax(eligible, ready.tables, part, ready.returning.cells), parts, len(free) > FEW_YOUTHS
+        lambda part: assign.relax(eligible, ready.tables, part, ready.returning.cells, ready.brake),
+        parts,
+        len(free) > FEW_YOUTHS,
     )
-    price = np.max([free, *(relaxed.price for relaxed in found)], axis=0)
+    proven, price = _agreed(ready, parts, [relaxed.price for relaxed in found])
     shares: defaultdict[str, list[tuple[Column, float]]] = defaultdict(list)
     for relaxed in found:
         for column, share in zip(relaxed.columns, relaxed.share, strict=True):
@@ -93,8 +97,23 @@ def prices(ready: Field) -> Prices:
         theme: [(column.owner, column.cell) for column, _ in mine if column.cell is not None]
         for theme, mine in shares.items()
     }
-    proven = int(price.sum()) + sum(earned(ready, part, price) for part in ready.sections)
     return Prices(price, proven, support, dict(shares))
+
+
+def _agreed(ready: Field, parts: Sequence[Section], found: Sequence[Ints]) -> tuple[int, Ints]:
+    """(proven bound, prices): a youth of several parts gets the price that proves most, of three ways to settle it."""
+    parts_of = np.zeros(len(ready.eligible.open), dtype=np.int64)
+    for part in parts:
+        parts_of[part.youths] += 1
+    together = np.sum([np.zeros_like(parts_of), *found], axis=0)
+    highest = np.max([np.zeros_like(parts_of), *found], axis=0)
+    ways = [highest, (highest + together // np.maximum(1, parts_of)) // 2, together // np.maximum(1, parts_of)]
+    proven = [
+        int(price.sum()) + sum(earned(ready, part, price) for part in ready.sections)
+        for price in (ways if (parts_of > 1).any() else ways[:1])
+    ]
+    best = int(np.argmin(proven))
+    return proven[best], ways[best]
 
 
 def _theme_of(eligible: Eligible, column: Column) -> str:
@@ -136,18 +155,19 @@ def choose(ready: Field, priced: Prices, number: int, stages: Sequence[tuple[int
         opened = [(column.owner, column.cell) for column in chosen.columns if column.cell is not None]
         cells = proposals.useful(eligible, section.youths, [*support, *near.cells])
         cells += sorted({*opened} - {*cells})
-        choice = _solve(eligible, section, cells, outside, nodes, seed, chosen.columns)
+        choice = _solve(ready, section, cells, outside, nodes, seed, chosen.columns)
         total = round(choice.total * SCALE)
-        proven = min(chosen.bound, max(int(np.ceil(choice.bound * SCALE)) + ROUNDING, first_bound - near.beyond))
+        in_pool = int(np.ceil(min(choice.bound * SCALE, chosen.bound))) + ROUNDING
+        proven = min(chosen.bound, max(in_pool, first_bound - near.beyond))
         better = choice.columns if total > chosen.total else chosen.columns
         chosen = Chosen(better, max(total, chosen.total), proven)
-        if chosen.bound - chosen.total < SCALE:
+        if chosen.bound - chosen.total < SCALE or ready.brake.pulled:
             break
     return chosen
 
 
 def _solve(
-    eligible: Eligible,
+    ready: Field,
     section: Section,
     cells: Sequence[tuple[int, Cell]],
     outside: Ints,
@@ -155,10 +175,11 @@ def _solve(
     seed: int,
     start: Sequence[Column],
 ) -> improve.Choice:
+    eligible = ready.eligible
     everyone = np.ones(len(outside), dtype=np.bool_)
     pool = improve.pool_of(eligible, cells, section.offers, everyone, outside)
     room_for = {f: int(eligible.capacity[f]) for f in section.families}
-    return improve.Program(eligible, pool, room_for).solve(nodes, seed, start)
+    return improve.Program(eligible, pool, room_for).solve(nodes, seed, start, ready.brake)
 
 
 def choose_everywhere(ready: Field, priced: Prices, seed: int) -> list[Chosen]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from numba import njit
 
@@ -13,7 +13,7 @@ Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 def compiled(kernel: Kernel) -> Kernel:
     """The kernel as machine code, cached between runs when some cache folder is writable."""
     try:
-        fast: Kernel = njit(cache=True, nogil=True)(kernel)
+        fast = njit(cache=True, nogil=True)(kernel)
     except RuntimeError:  # numba says so when neither the package nor the user's cache folder can be written
         fast = njit(nogil=True)(kernel)
-    return fast
+    return cast(Kernel, fast)

@@ -12,6 +12,7 @@ from typing import Any
 
 from ortools.math_opt.python import mathopt
 
+from matcher.brake import Brake
 from matcher.draft import Column
 from matcher.eligibility import Cell, Eligible, Ints
 from matcher.pricing import SCALE
@@ -96,10 +97,14 @@ class Program:
         self.seats.append(seats)
         return opened
 
-    def solve(self, nodes: int, seed: int, start: Sequence[Column]) -> Choice:
-        """The best choice within so many nodes of the search tree."""
+    def solve(self, nodes: int, seed: int, start: Sequence[Column], brake: Brake) -> Choice:
+        """The best choice within so many nodes of the search tree; `start` is a choice to begin with."""
         params = mathopt.SolveParameters(
-            node_limit=nodes, random_seed=seed, relative_gap_tolerance=0.0, absolute_gap_tolerance=0.5
+            time_limit=brake.left,
+            node_limit=nodes,
+            random_seed=seed,
+            relative_gap_tolerance=0.0,
+            absolute_gap_tolerance=0.5,
         )
         hints = [self._hint(start)] if start else []
         result = mathopt.solve(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 
 from matcher import choosing, completion, eligibility, explain, rolling
+from matcher.brake import Brake
 from matcher.draft import Column, written
 from matcher.plan import Plan, Run
 from matcher.problem import Problem
@@ -30,9 +31,9 @@ class Effort:
 
 
 def match(problem: Problem, effort: Effort = Effort()) -> Plan:
-    """The best plan found for a problem, with reasons and a proven bound; raises BrokenPlanError rather than a bad plan."""
-    started = time.monotonic()
-    ready = choosing.field(eligibility.of(problem))
+    """The best plan found, with reasons and a proven bound; raises BrokenPlanError rather than give a bad plan."""
+    started, brake = time.monotonic(), Brake.after(effort.time_limit)
+    ready = choosing.field(eligibility.of(problem), brake)
     priced = choosing.prices(ready)
     columns, chosen = _best_columns(ready, priced, effort)
     standing = completion.finished(problem, *written(ready.eligible, columns))
@@ -41,7 +42,7 @@ def match(problem: Problem, effort: Effort = Effort()) -> Plan:
     run = Run(
         seed=effort.seed,
         seconds=round(time.monotonic() - started, 1),
-        status="optimal" if proven == total else "feasible",
+        status="optimal" if proven == total else "stopped" if brake.pulled else "feasible",
         problem_sha256=problem.sha256(),
         versions={name: version(name) for name in LIBRARIES},
     )
@@ -59,6 +60,7 @@ def _best_columns(
     numbers = range(len(ready.sections))
     if len(everybody) <= choosing.FEW_YOUTHS:
         chosen = choosing.choose_everywhere(ready, priced, effort.seed)
-        columns = [column for choice in chosen for column in choice.columns]
+        apart = rolling.without_doubles(ready, [list(choice.columns) for choice in chosen])
+        columns = [column for part in apart for column in part]
         return rolling.reseated(ready, numbers, columns, everybody, effort.seed), chosen
     return rolling.best_columns(ready, priced, effort.seed), []

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher import improve, proposals
+from matcher.brake import Brake
 from matcher.draft import Column
 from matcher.eligibility import Cell, Eligible, Ints
 from matcher.pricing import SCALE, Returned, Tables
@@ -47,6 +48,7 @@ class Surroundings:
     returning: Returned
     support: Returned
     seed: int
+    brake: Brake
 
 
 def improved(around: Surroundings, columns: Sequence[Column], freedom: Freedom) -> list[Column]:
@@ -57,7 +59,7 @@ def improved(around: Surroundings, columns: Sequence[Column], freedom: Freedom) 
         changed = False
         for trace in list(_neighbourhoods(around.eligible, now, freedom.groups)):
             freed = [i for i, column in enumerate(now) if column in trace]
-            if trace in settled or len(freed) < len(trace):
+            if trace in settled or len(freed) < len(trace) or around.brake.pulled:
                 continue
             settled.add(trace)
             better = _again(around, now, freed, freedom)
@@ -98,7 +100,7 @@ def _again(around: Surroundings, now: list[Column], freed: Sequence[int], freedo
     cells = _cells(around, sorted(families), usable, start, freedom)
     taken = {(c.owner, c.cell) for c in stay}
     pool = improve.pool_of(eligible, [c for c in cells if c not in taken], offers, usable, np.zeros_like(around.price))
-    choice = improve.Program(eligible, pool, room_for).solve(freedom.nodes, around.seed, start)
+    choice = improve.Program(eligible, pool, room_for).solve(freedom.nodes, around.seed, start, around.brake)
     cost = eligible.problem.policy.open_cost
     before = sum(c.value - (cost if c.cell is not None else 0) for c in start)
     return stay + list(choice.columns) if choice.total > before + 0.5 else None

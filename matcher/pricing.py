@@ -7,7 +7,7 @@ best members (at least the fewest, at most the size), less the cost of opening; 
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -46,7 +46,7 @@ class Tables(NamedTuple):
 
 
 def tables(eligible: Eligible) -> Tables:
-    """The arrays of a problem in the order the kernels expect; `opening` and `nearest` (the most points for age) are scaled."""
+    """The arrays of a problem as the kernels expect; `opening` and `nearest` (the most points for age) are scaled."""
     rooms, policy = eligible.rooms, eligible.problem.policy
     sets = np.diff(eligible.set_start)[rooms.theme]
     return Tables(
@@ -71,7 +71,19 @@ def tables(eligible: Eligible) -> Tables:
 
 
 @compiled
-def _profits(t, room, column, price, floor, here, ages, seats, gains, kept, out):  # type: ignore[no-untyped-def]
+def _profits(
+    t: Any,
+    room: Any,
+    column: Any,
+    price: Any,
+    floor: Any,
+    here: Any,
+    ages: Any,
+    seats: Any,
+    gains: Any,
+    kept: Any,
+    out: Any,
+) -> bool:
     """Fill out[band, size] with the profit of every cell of one pair; NONE where it cannot exceed `floor`."""
     count = 0
     gains[0] = 0
@@ -129,7 +141,7 @@ def _profits(t, room, column, price, floor, here, ages, seats, gains, kept, out)
 
 
 @compiled
-def best_of_rooms(t, rooms, price, profit, column_of, band_of, size_of):  # type: ignore[no-untyped-def]
+def best_of_rooms(t: Any, rooms: Any, price: Any, profit: Any, column_of: Any, band_of: Any, size_of: Any) -> None:
     """For each of `rooms` the most profitable cell, as profit, column of its tag set, band and size.
 
     Rooms where nothing earns more than 0 keep the profit they came with.
@@ -151,7 +163,7 @@ def best_of_rooms(t, rooms, price, profit, column_of, band_of, size_of):  # type
 
 
 @compiled
-def cells_above(t, rooms, price, least, found):  # type: ignore[no-untyped-def]
+def cells_above(t: Any, rooms: Any, price: Any, least: Any, found: Any) -> int:
     """Of `rooms`: rows (room, column, band, size, profit) of cells with profit >= least[room]; gives how many.
 
     Only as many rows as `found` holds are written; the number given may be larger.

@@ -38,7 +38,8 @@ def at_prices(eligible: Eligible, tables: Tables, section: Section, price: Ints,
 
 def families_of(eligible: Eligible, room: int) -> list[int]:
     start = eligible.rooms.family_start
-    return eligible.rooms.family[start[room] : start[room + 1]].tolist()
+    mine: list[int] = eligible.rooms.family[start[room] : start[room + 1]].tolist()
+    return mine
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ def _useful(eligible: Eligible, place: Ints, count: int, family: int, cells: lis
     kept: list[int] = []
     for i in order.tolist():
         mine = np.flatnonzero(worth[i] > FarBelow)
-        rivals = worth[np.ix_(kept, mine)] if kept else np.zeros((0, len(mine)), dtype=np.int64)
+        rivals = worth[kept][:, mine] if kept else np.zeros((0, len(mine)), dtype=np.int64)
         beaten = (rivals >= worth[i, mine]).all(axis=1) & (size[kept] >= size[i]) if kept else np.zeros(0, dtype=bool)
         if int(beaten.sum()) < groups:
             kept.append(i)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from matcher import choosing, improve, proposals
 from matcher.choosing import Field, Prices
 from matcher.draft import Column
-from matcher.eligibility import Cell, Eligible, Ints
+from matcher.eligibility import Cell, Eligible
 from matcher.neighbourhoods import Freedom, Surroundings, improved
 from matcher.spread import side_by_side
 
@@ -27,7 +27,10 @@ SWEEPS = (
     Freedom(groups=99, cells=120, slack=300, nodes=40, sweeps=1),
     Freedom(groups=6, cells=60, slack=300, nodes=20, sweeps=1),
 )
-SWEEPS_IN_LARGE = (Freedom(groups=5, cells=40, slack=300, nodes=10, sweeps=1),)
+SWEEPS_IN_LARGE = (
+    Freedom(groups=5, cells=40, slack=300, nodes=10, sweeps=1),
+    Freedom(groups=8, cells=60, slack=400, nodes=15, sweeps=1),
+)
 Flags = NDArray[np.bool_]
 Columns = list[Column]
 
@@ -42,7 +45,9 @@ def best_columns(ready: Field, priced: Prices, seed: int) -> Columns:
     for sweep in range(max(len(SWEEPS), len(SWEEPS_IN_LARGE))):
         usable = {number: rights.of(number, now, sweep) for number in order}
 
-        def work(number: int, sweep: int = sweep, usable: dict[int, Flags] = usable) -> Columns:
+        def work(
+            number: int, sweep: int = sweep, usable: dict[int, Flags] = usable, now: dict[int, Columns] = now
+        ) -> Columns:
             return _swept(ready, priced, number, now[number], usable[number], sweep, seed)
 
         now = dict(zip(order, side_by_side(work, order, heavy=True), strict=True))
@@ -109,7 +114,7 @@ def _swept(
     section = ready.sections[number]
     support = tuple(pair for theme in section.themes for pair in priced.support.get(theme, ()))
     around = Surroundings(
-        ready.eligible, ready.tables, section, priced.price, usable, ready.returning.cells, support, seed
+        ready.eligible, ready.tables, section, priced.price, usable, ready.returning.cells, support, seed, ready.brake
     )
     sweeps = SWEEPS if len(section.youths) <= SMALL_SECTION else SWEEPS_IN_LARGE
     if sweep >= len(sweeps):
@@ -123,9 +128,14 @@ def reseated(ready: Field, numbers: Sequence[int], columns: Sequence[Column], us
     cells = [(c.owner, c.cell) for c in columns if c.cell is not None]
     offers = [g for number in numbers for g in ready.sections[number].offers]
     pool = improve.pool_of(eligible, cells, offers, usable, np.zeros(len(usable), dtype=np.int64))
-    return list(
-        improve.Program(eligible, pool, dict(enumerate(eligible.capacity.tolist()))).solve(NODES, seed, ()).columns
-    )
+    program = improve.Program(eligible, pool, dict(enumerate(eligible.capacity.tolist())))
+    found = list(program.solve(NODES, seed, columns, ready.brake).columns)
+    return found if _worth(eligible, found) >= _worth(eligible, columns) else list(columns)
+
+
+def _worth(eligible: Eligible, columns: Sequence[Column]) -> int:
+    cost = int(eligible.problem.policy.open_cost)
+    return sum(column.value - (cost if column.cell is not None else 0) for column in columns)
 
 
 def _family_by_family(ready: Field, priced: Prices, number: int, seed: int) -> Columns:
@@ -147,7 +157,7 @@ def _family_by_family(ready: Field, priced: Prices, number: int, seed: int) -> C
         cells = proposals.useful(eligible, np.flatnonzero(free), [pair for f in families for pair in cells_of[f]])
         pool = improve.pool_of(eligible, cells, offers, free, pays)
         program = improve.Program(eligible, pool, {f: int(eligible.capacity[f]) for f in families})
-        chosen = program.solve(NODES, seed, ()).columns
+        chosen = program.solve(NODES, seed, (), ready.brake).columns
         columns += chosen
         free[[y for column in chosen for y in column.youths]] = False
     return columns
@@ -170,7 +180,7 @@ def _batches(claims: dict[int, NDArray[np.float64]], sizes: dict[int, int], at_o
     left, batches = sorted(sizes), []
     while left:
         batch = [left.pop(0)]
-        reach: Ints = claims[batch[0]] > 0
+        reach = claims[batch[0]] > 0
         while left and sum(sizes[f] for f in batch) < at_once:
             nearest = max(left, key=lambda f: (float(claims[f][reach].sum()) / max(1e-9, float(claims[f].sum())), -f))
             if sum(sizes[f] for f in batch) + sizes[nearest] > 1.3 * at_once:
