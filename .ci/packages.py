@@ -1,5 +1,6 @@
 """Sees to what the tests need beside Python: PostgreSQL's programs, Chromium and npm; touches no running server."""
 
+import ctypes
 import os
 import shutil
 import subprocess
@@ -9,7 +10,7 @@ from pathlib import Path
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SENTENCE = (
     "The tests need PostgreSQL's server programs, Chromium and npm: install them "
-    "(Debian or Ubuntu: sudo apt-get install postgresql chromium npm; macOS: brew install postgresql chromium node) "
+    "(Debian or Ubuntu: sudo apt-get install postgresql chromium libatomic1 npm; macOS: brew install postgresql chromium node) "
     "and run make again."
 )
 # A throw-away cluster per test run is all that is wanted: Debian must not make and start one of its own.
@@ -21,6 +22,7 @@ def missing() -> list[str]:
     return [
         *([] if _postgresql() else ["postgresql"]),
         *([] if any(map(shutil.which, BROWSERS)) or _mac_browser().exists() else ["chromium", "fonts-dejavu-core"]),
+        *([] if sys.platform != "linux" or _loads("libatomic.so.1") else ["libatomic1"]),  # the browser driver's
         *([] if shutil.which("npm") else ["npm"]),  # fetches the Python of the page at /bron/, which is tested too
     ]
 
@@ -28,6 +30,14 @@ def missing() -> list[str]:
 def _postgresql() -> bool:
     folders = [*Path("/usr/lib/postgresql").glob("*/bin"), *Path("/opt/homebrew/opt").glob("postgresql*/bin")]
     return bool(shutil.which("initdb")) or any((folder / "initdb").exists() for folder in folders)
+
+
+def _loads(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
 
 
 def _mac_browser() -> Path:
