@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 
 from matcher.bands import useful_bands
 from matcher.gates import urgency
-from matcher.likeness import Ints as Ints
-from matcher.likeness import similarities
+from matcher.likeness import Ints as Ints, similarities
 from matcher.parts import OLDEST, PROPOSED_LANGUAGE, PROPOSED_PREFIX, ProposedGroup
 from matcher.problem import Problem
 from matcher.rooms import Rooms, Travel, rooms_of

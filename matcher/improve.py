@@ -113,12 +113,13 @@ class Program:
         )  # fmt: skip
         if not result.has_primal_feasible_solution():
             return Choice((), 0.0, float(result.best_objective_bound()))
-        values = result.variable_values()
-        columns = []
-        for number, opened in enumerate(self.opened):
-            if values[opened] > 0.5:
-                columns.append(self._column(number, values))
-        return Choice(tuple(c for c in columns if c.youths), result.objective_value(), result.best_objective_bound())
+        columns = self.columns_of(result.variable_values())
+        return Choice(columns, result.objective_value(), result.best_objective_bound())
+
+    def columns_of(self, values: Mapping[Any, float]) -> tuple[Column, ...]:
+        """The groups a solution opens, with their members."""
+        opened = (number for number, group in enumerate(self.opened) if values[group] > 0.5)
+        return tuple(column for number in opened if (column := self._column(number, values)).youths)
 
     def _column(self, number: int, values: Mapping[Any, float]) -> Column:
         pool = self._pool
