@@ -18,7 +18,7 @@ from ui.session import language, say
 DATA = Path(__file__).resolve().parents[2] / "data"
 COLOURS = ["#d7e8e6", "#0f5c63"]
 HIDDEN_COLOUR = "#ffffff"
-TEXT_COLOUR = "#2c3f46"
+TEXT, BORDER = "#2c3f46", "#4d5f66"
 
 
 def _data() -> Path:
@@ -64,18 +64,25 @@ def _feature(each: answers.MunicipalityCount) -> dict[str, Any]:
     return {"type": "Feature", "geometry": _outlines()[each["code"]]["geometry"], "properties": properties}
 
 
-def _chart(features: list[dict[str, Any]]) -> alt.Chart:
-    known = alt.Color("properties.waiting:Q", scale=alt.Scale(range=COLOURS, zero=True), title=say("region.waiting"))
-    colour = alt.condition("isValid(datum.properties.waiting)", known, alt.value(HIDDEN_COLOUR))
+def _chart(features: list[dict[str, Any]]) -> alt.LayerChart:
+    # A shape without a number is not drawn by the coloured layer, so all of them lie white beneath it.
+    known = [each for each in features if each["properties"]["waiting"] is not None]
+    scale = alt.Scale(range=COLOURS, zero=True)
+    colour = alt.Fill("properties.waiting:Q", scale=scale, title=say("region.waiting"))
+    drawn = alt.layer(_shapes(features), _shapes(known).encode(fill=colour)) if known else alt.layer(_shapes(features))
+    legible: alt.LayerChart = (
+        drawn.project("mercator").properties(height=420).configure_legend(labelColor=TEXT, titleColor=TEXT)
+    )
+    return legible
+
+
+def _shapes(features: list[dict[str, Any]]) -> alt.Chart:
     tooltip = [
         alt.Tooltip("properties.name:N", title=say("region.municipality")),
         alt.Tooltip("properties.words:N", title=say("region.waiting")),
     ]
-    areas = (
-        alt.Chart(alt.InlineData(values=features))
-        .mark_geoshape(stroke="#4d5f66", strokeWidth=1, aria=False)
-        .encode(color=colour, tooltip=tooltip)
+    shapes = alt.Chart(alt.InlineData(values=features)).mark_geoshape(
+        fill=HIDDEN_COLOUR, stroke=BORDER, strokeWidth=1, aria=False
     )
-    drawn: alt.Chart = areas.project("mercator").properties(height=420)
-    legible: alt.Chart = drawn.configure_legend(labelColor=TEXT_COLOUR, titleColor=TEXT_COLOUR)
-    return legible
+    told: alt.Chart = shapes.encode(tooltip=tooltip)
+    return told
