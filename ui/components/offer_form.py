@@ -50,17 +50,7 @@ def missing(offer: Mapping[str, Any]) -> list[str]:
 def practice(key: str, partners: Sequence[answers.Organisation], start: Mapping[str, Any]) -> dict[str, Any]:
     """How the group is run: sessions, first day, with whom, and a description."""
     names = {each["key"]: each["name"] for each in partners if each["key"] != session.organisation_key()}
-    with st.container(horizontal=True):
-        sessions = st.number_input(
-            say("offer.sessions"), 1, 104, start.get("sessions", USUAL["sessions"]), key=f"{key}:sessions", width=190
-        )
-        minutes = st.number_input(
-            say("offer.minutes"), 15, 480, start.get("session_minutes", USUAL["session_minutes"]), 15,
-            key=f"{key}:minutes", width=190,
-        )  # fmt: skip
-        starts_on = st.date_input(
-            say("offer.starts-on"), _date(start.get("starts_on")), key=f"{key}:starts", format="DD-MM-YYYY", width=220
-        )
+    times = _times(key, start)
     together = st.multiselect(
         say("offer.partners"),
         list(names),
@@ -74,13 +64,24 @@ def practice(key: str, partners: Sequence[answers.Organisation], start: Mapping[
         say("offer.description"), start.get("description") or "", max_chars=2000, key=f"{key}:description",
         placeholder=say("offer.no-names"),
     )  # fmt: skip
-    return {
-        "sessions": sessions,
-        "session_minutes": minutes,
-        "starts_on": starts_on.isoformat() if isinstance(starts_on, date) else None,
-        "co_organisations": together,
-        "description": (description or "").strip() or None,
-    }
+    return {**times, "co_organisations": together, "description": (description or "").strip() or None}
+
+
+def _times(key: str, start: Mapping[str, Any]) -> dict[str, Any]:
+    """How often, how long and from when."""
+    with st.container(horizontal=True):
+        sessions = st.number_input(
+            say("offer.sessions"), 1, 104, start.get("sessions", USUAL["sessions"]), key=f"{key}:sessions", width=190
+        )
+        minutes = st.number_input(
+            say("offer.minutes"), 15, 480, start.get("session_minutes", USUAL["session_minutes"]), 15,
+            key=f"{key}:minutes", width=190,
+        )  # fmt: skip
+        starts_on = st.date_input(
+            say("offer.starts-on"), _date(start.get("starts_on")), key=f"{key}:starts", format="DD-MM-YYYY", width=220
+        )
+    first = starts_on.isoformat() if isinstance(starts_on, date) else None
+    return {"sessions": sessions, "session_minutes": minutes, "starts_on": first}
 
 
 def kind_and_setting(key: str, start: Mapping[str, Any]) -> dict[str, Any]:

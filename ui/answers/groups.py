@@ -1,0 +1,109 @@
+"""Groups, suggestions and outcomes as the service answers them; shapes only."""
+
+from typing import Any, Literal, TypedDict
+
+from ui.answers.facts import OrganisationName, Place
+from ui.answers.waitlist import HelpRequest
+
+
+class GroupCore(TypedDict):
+    """What every card about a group shows, whichever way it came about."""
+
+    id: str
+    group_kind: Literal["offer", "proposed"]
+    title: str | None
+    organisation: OrganisationName
+    theme: str
+    tags: list[str]
+    age_min: int
+    age_max: int
+    place: Place | None
+    daypart: str
+    mode: str
+    seats_min: int
+    seats_max: int
+
+
+class RunnerUp(TypedDict):
+    title: str | None
+    because: str
+
+
+class Why(TypedDict):
+    similarity: float
+    shared_tags: list[str]
+    km: float
+    previously: int
+    runner_up: RunnerUp | None
+
+
+class Suggestion(TypedDict):
+    id: str
+    state: str
+    group: GroupCore
+    help_request: HelpRequest
+    why: Why
+    decided_by: str | None
+    decided_at: str | None
+    reason: str | None
+    next_states: list[str]
+    reversible: bool
+
+
+class Group(GroupCore):
+    co_organisations: list[OrganisationName]
+    seats_taken: int
+    mine: int
+    others: int
+    over_norm: int
+    confirmed: int
+    short: int
+    can_start: bool
+    state: str
+
+
+class GroupCard(Group):
+    suggestions: list[Suggestion]
+
+
+class RoundMoment(TypedDict):
+    id: str
+    finished_at: str
+
+
+class SuggestedGroups(TypedDict):
+    round: RoundMoment | None
+    items: list[GroupCard]
+
+
+class AlmostGroup(TypedDict):
+    group: GroupCore
+    mine: int
+    others: int
+    short: int
+
+
+class Nearest(TypedDict):
+    group: GroupCore
+    lacking: str
+    by: float | None
+
+
+class Outcome(TypedDict):
+    kind: Literal["suggested", "unplaced", "not-matched"]
+    suggestion_id: str | None
+    state: str | None
+    group: GroupCore | None
+    reason: str | None
+    nearest: Nearest | None
+    change: dict[str, Any] | None
+
+
+class RequestOutcome(TypedDict):
+    help_request: HelpRequest
+    outcome: Outcome
+
+
+class ProposedGroup(Group):
+    youths: int
+    adopted_offer_id: str | None
