@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
+from matcher.plan import Plan
 from matcher.problem import Problem, parsed
 from matcher.refusal import InvalidDocument
 
@@ -38,9 +39,14 @@ def _parser() -> argparse.ArgumentParser:
     solve.add_argument("-o", "--output", type=Path, help="where the plan goes; standard output when left out")
     solve.add_argument("--seed", type=int, default=1, help="same seed, same plan (default 1)")
     solve.add_argument("--time-limit", type=_seconds, help="emergency brake in seconds; work, not time, ends a run")
+    solve.add_argument("--certificate", type=Path, help="also write the prices that prove the bound to this file")
     check = _command(commands, "check", _check, "hold a plan against every rule")
     check.add_argument("problem", type=Path)
     check.add_argument("plan", type=Path)
+    check.add_argument("--certificate", type=Path, help="also work the bound out again from the prices in this file")
+    summary = _command(commands, "summary", _summary, "show how places and waiting are spread")
+    summary.add_argument("problem", type=Path)
+    summary.add_argument("plan", type=Path)
     cluster = _command(commands, "cluster", _cluster, "show which help requests are alike")
     cluster.add_argument("problem", type=Path)
     compare = _command(commands, "diff", _diff, "show what changed between two plans")
@@ -68,6 +74,10 @@ def _solve(asked: argparse.Namespace) -> int:
     problem = _problem(asked.problem)
     plan = match(problem, Effort(seed=asked.seed, time_limit=asked.time_limit))
     _write(plan.to_json(), asked.output)
+    if asked.certificate is not None:
+        from matcher.proving import certificate
+
+        _write(certificate(problem, plan, asked.time_limit).to_json(), asked.certificate)
     told = f"{plan.score.placed} of {len(problem.youths)} placed, {len(plan.proposed)} new groups"
     print(f"{told}, score {plan.score.total}, gap {plan.bound.gap}, {plan.run.status}", file=sys.stderr)
     return OK
@@ -75,16 +85,28 @@ def _solve(asked: argparse.Namespace) -> int:
 
 def _check(asked: argparse.Namespace) -> int:
     from matcher.audit import contradictions
-    from matcher.plan import Plan
     from matcher.rules import violations
 
-    problem = _problem(asked.problem)
-    plan = _read(asked.plan, lambda path: Plan.from_json(parsed(path.read_bytes())))
+    problem, plan = _problem(asked.problem), _plan(asked.plan)
     found = violations(problem, plan) or contradictions(problem, plan)
-    for violation in found:
-        print(violation)
-    print(f"score {plan.score.total}, bound {plan.bound.value}, gap {plan.bound.gap}, {plan.score.placed} placed")
+    lines = [f"score {plan.score.total}, bound {plan.bound.value}, gap {plan.bound.gap}, {plan.score.placed} placed"]
+    if asked.certificate is not None:
+        from matcher.certificate import verdict
+        from matcher.certificate_file import Certificate
+
+        certificate = _read(asked.certificate, lambda path: Certificate.from_json(parsed(path.read_bytes())))
+        judged = verdict(problem, plan, certificate)
+        found = [*found, *judged.faults]
+        lines.append(judged.told)
+    print(*found, *lines, sep="\n")
     return FOUND_WANTING if found else OK
+
+
+def _summary(asked: argparse.Namespace) -> int:
+    from matcher import fairness
+
+    print(*fairness.table(fairness.of(_problem(asked.problem), _plan(asked.plan))), sep="\n")
+    return OK
 
 
 def _cluster(asked: argparse.Namespace) -> int:
@@ -97,15 +119,17 @@ def _cluster(asked: argparse.Namespace) -> int:
 
 def _diff(asked: argparse.Namespace) -> int:
     from matcher.diff import difference
-    from matcher.plan import Plan
 
-    old, new = (_read(path, lambda p: Plan.from_json(parsed(p.read_bytes()))) for path in (asked.old, asked.new))
-    _write(difference(old, new).to_json(), None)
+    _write(difference(_plan(asked.old), _plan(asked.new)).to_json(), None)
     return OK
 
 
 def _problem(path: Path) -> Problem:
     return _read(path, Problem.read)
+
+
+def _plan(path: Path) -> Plan:
+    return _read(path, lambda file: Plan.from_json(parsed(file.read_bytes())))
 
 
 def _read(path: Path, how: Callable[[Path], Read]) -> Read:

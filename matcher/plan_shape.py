@@ -36,7 +36,7 @@ def _object(value: object, at: str, faults: Faults) -> None:
         faults.append(Fault(at, "not-an-object", "an object is asked"))
 
 
-_SPECIFICATION: dict[str, Shape] = {
+SPECIFICATION: dict[str, Shape] = {
     "organisation": shapes.text,
     "theme": shapes.text,
     "tags": shapes.list_of(shapes.text, 1),
@@ -51,7 +51,7 @@ _SPECIFICATION: dict[str, Shape] = {
 _GROUP = shapes.either(
     lambda value: isinstance(value, str),
     shapes.text,
-    shapes.record({"key": shapes.text, **_SPECIFICATION}, optional=("key",)),
+    shapes.record({"key": shapes.text, **SPECIFICATION}, optional=("key",)),
 )
 _RUNNER_UP = shapes.record({"group": shapes.text, "value": _SIGNED, "because": shapes.text})
 _WHY = shapes.record(
@@ -77,7 +77,7 @@ _PLAN = shapes.record(
     {
         "version": _version,
         "placements": shapes.list_of(shapes.record({"youth": shapes.text, "group": shapes.text, "why": _WHY})),
-        "proposed": shapes.list_of(shapes.record({"key": shapes.text, **_SPECIFICATION})),
+        "proposed": shapes.list_of(shapes.record({"key": shapes.text, **SPECIFICATION})),
         "unplaced": shapes.list_of(_UNPLACED),
         "almost": shapes.list_of(shapes.record({"group": _GROUP, "youths": _TEXTS, "short": shapes.whole()})),
         "score": shapes.record({"total": _SIGNED, **_whole(_SCORE)}),
