@@ -9,9 +9,9 @@ from pathlib import Path
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SENTENCE = (
-    "The tests need PostgreSQL's server programs, Chromium and npm: install them "
-    "(Debian or Ubuntu: sudo apt-get install postgresql chromium libatomic1 npm; macOS: brew install postgresql chromium node) "
-    "and run make again."
+    "The tests need PostgreSQL's server programs, Chromium and npm: install them and run make again "
+    "(Debian or Ubuntu: sudo apt-get install postgresql chromium libatomic1 npm; "
+    "macOS: brew install postgresql chromium node)."
 )
 # A throw-away cluster per test run is all that is wanted: Debian must not make and start one of its own.
 CLUSTER_SETTINGS = Path("/etc/postgresql-common/createcluster.conf")
