@@ -57,10 +57,10 @@ def earns(problem: Problem, group: Group, prices: dict[str, int], *, declined: b
     for youth in problem.youths:
         asked = youth if declined else replace(youth, not_in=())
         apart = not pinned.isdisjoint(problem.apart.get(youth.key, ()))
-        if youth.key not in problem.pin_of and not apart:
-            if gates.first_failing_gate(problem.policy, problem.places, asked, group) is None:
-                value = gates.value(problem.policy, problem.places, youth, group)
-                profits.append(value * SCALE - prices.get(youth.key, 0))
+        gate = gates.first_failing_gate(problem.policy, problem.places, asked, group)
+        if gate is None and youth.key not in problem.pin_of and not apart:
+            value = gates.value(problem.policy, problem.places, youth, group)
+            profits.append(value * SCALE - prices.get(youth.key, 0))
     ranked = sorted(profits, reverse=True)[: group.free - len(pinned)]
     needs = max(1, problem.still_needed(group)) if isinstance(group, ProposedGroup) else problem.still_needed(group)
     if len(ranked) < needs:
