@@ -21,13 +21,14 @@ PATIENCE_MS = 30_000
 Enter = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
+    """Ends with its file: while it runs, no other file can have one of its own in the same process."""
     with sync_playwright() as started:
         yield started
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     """Chromium from the machine; without one a CI run fails and another is told."""
     path = next(filter(None, map(shutil.which, NAMES)), None)
