@@ -16,6 +16,7 @@ from sqlmodel import Session
 from matching_api import database, migrations
 from matching_api.access import service as access
 from matching_api.access.roles import OrganisationKind, Role
+from matching_api.keeping_command import audit
 from matching_api.prepare_command.command import prepare_export
 from matching_api.sentences import check_port, sentences, stop
 from matching_api.settings import PROJECT, get_settings
@@ -40,6 +41,7 @@ vocabulary = typer.Typer(help="Tags, themes and labels.", no_args_is_help=True)
 app.add_typer(account, name="account")
 app.add_typer(organisation, name="organisation")
 app.add_typer(vocabulary, name="vocabulary")
+app.add_typer(audit, name="audit")
 app.command("prepare")(prepare_export)
 
 Host = Annotated[str, typer.Option(help="the address to listen on")]

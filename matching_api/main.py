@@ -5,6 +5,7 @@ from sqlmodel import text
 
 from matching_api import openapi, problems, telemetry
 from matching_api.access.routes import router as access
+from matching_api.access.trail_routes import router as trail
 from matching_api.body_limit import BodyLimit
 from matching_api.bron import routes as bron
 from matching_api.database import DbSession
@@ -26,6 +27,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     matching,
     suggestions,
     insight,
+    trail,
 )
 
 

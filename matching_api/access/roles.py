@@ -30,6 +30,9 @@ class Permission(StrEnum):
     READ_ROUNDS = "read-rounds"
     READ_FIGURES = "read-figures"  # counts of the whole region
     MANAGE = "manage"  # organisations, accounts, sharing
+    MANAGE_KEYS = "manage-keys"  # keys of the own organisation's systems
+    ANSWER_SUBJECTS = "answer-subjects"  # export or erase everything about one own youth
+    READ_TRAIL = "read-trail"  # what was recorded about the own organisation
 
 
 _CARE = frozenset(
@@ -42,6 +45,9 @@ _CARE = frozenset(
         Permission.PUBLISH_OFFERS,
         Permission.ADOPT_GROUPS,
         Permission.READ_ROUNDS,
+        Permission.MANAGE_KEYS,
+        Permission.ANSWER_SUBJECTS,
+        Permission.READ_TRAIL,
     }
 )
 
@@ -55,7 +61,21 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.RUN_ROUNDS,
             Permission.READ_ROUNDS,
             Permission.READ_FIGURES,
+            Permission.READ_TRAIL,
         }
     ),
-    Role.ADMINISTRATOR: frozenset({Permission.READ_FACTS, Permission.MANAGE}),
+    Role.ADMINISTRATOR: frozenset({Permission.READ_FACTS, Permission.MANAGE, Permission.READ_TRAIL}),
+}
+
+
+class Scope(StrEnum):
+    """What a key may be made for; the words of the JSON."""
+
+    DELIVER = "deliver"
+    READ_OWN = "read-own"
+
+
+SCOPE_PERMISSIONS: dict[Scope, frozenset[Permission]] = {
+    Scope.DELIVER: frozenset({Permission.READ_FACTS, Permission.DELIVER}),
+    Scope.READ_OWN: frozenset({Permission.READ_FACTS, Permission.READ_REQUESTS}),
 }

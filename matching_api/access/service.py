@@ -75,6 +75,12 @@ def account_of(session: Session, actor: Actor) -> tuple[Account, Organisation]:
     return session.get_one(Account, actor.account_id), session.get_one(Organisation, actor.organisation_key)
 
 
+def names_in(session: Session, organisation_key: str) -> dict[str, str]:
+    """Account id, as text → name, of everybody who works or worked for the organisation."""
+    found = session.exec(select(Account).where(Account.organisation_key == organisation_key))
+    return {str(each.id): each.name for each in found}
+
+
 def organisations(session: Session) -> list[Organisation]:
     """All organisations, by name."""
     return list(session.exec(select(Organisation).order_by(Organisation.name)))

@@ -18,6 +18,8 @@ def _event(name: str, *fields: str) -> Event:
 SIGNED_IN = _event("signed-in", "actor")
 ACCOUNT_CREATED = _event("account-created", "actor", "account", "role")
 SHARING_SWITCHED = _event("sharing-switched", "actor", "on")
+API_KEY_MADE = _event("api-key-made", "actor", "key", "scopes")
+API_KEY_REVOKED = _event("api-key-revoked", "actor", "key")
 DELIVERY_TAKEN = _event("delivery-taken", "actor", "delivery", "kind", "read", "taken", "refused", "left")
 OFFER_PUBLISHED = _event("offer-published", "actor", "offer")
 OFFER_CHANGED = _event("offer-changed", "actor", "offer")
@@ -27,11 +29,16 @@ ROUND_STOPPED = _event("round-stopped", "actor", "round")
 ROUND_FINISHED = _event("round-finished", "round", "state")
 SUGGESTION_MOVED = _event("suggestion-moved", "actor", "suggestion", "state")
 GROUP_ADOPTED = _event("group-adopted", "actor", "group", "offer")
+SUBJECT_EXPORTED = _event("subject-exported", "actor", "request")
+SUBJECT_ERASED = _event("subject-erased", "actor", "request")
+PURGED = _event("purged", "actor", "requests", "rounds")
 
 EVENTS: tuple[Event, ...] = (
     SIGNED_IN,
     ACCOUNT_CREATED,
     SHARING_SWITCHED,
+    API_KEY_MADE,
+    API_KEY_REVOKED,
     DELIVERY_TAKEN,
     OFFER_PUBLISHED,
     OFFER_CHANGED,
@@ -41,4 +48,7 @@ EVENTS: tuple[Event, ...] = (
     ROUND_FINISHED,
     SUGGESTION_MOVED,
     GROUP_ADOPTED,
+    SUBJECT_EXPORTED,
+    SUBJECT_ERASED,
+    PURGED,
 )

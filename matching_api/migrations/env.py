@@ -8,10 +8,12 @@ from sqlalchemy import TypeDecorator, event
 from sqlalchemy.engine import Connection, Engine
 from sqlmodel import SQLModel
 
+import matching_api.access.api_key_models
 import matching_api.access.models
 import matching_api.audit.models
 import matching_api.matching.models
 import matching_api.offers.models
+import matching_api.retention.models
 import matching_api.suggestions.models
 import matching_api.vocabulary.models
 import matching_api.waitlist.models  # noqa: F401  every import adds its tables to the metadata

@@ -16,7 +16,7 @@ from matching_api.offers.models import Offer
 from matching_api.settings import get_settings
 from matching_api.suggestions import life
 from matching_api.suggestions.codes import HOLDS_SEAT, LIVE, SETS_ASIDE, TURNED_DOWN, State
-from matching_api.suggestions.models import Suggestion
+from matching_api.suggestions.models import LINKED, Suggestion
 from matching_api.waitlist import service as waitlist
 from matching_api.waitlist.models import HelpRequest
 
@@ -26,7 +26,7 @@ class KeptDecisions:
 
     def commitments(self, session: Session) -> Commitments:
         """What people decided up to now, by request."""
-        rows = session.exec(select(Suggestion).where(col(Suggestion.state).in_(LIVE | TURNED_DOWN))).all()
+        rows = session.exec(select(Suggestion).where(col(Suggestion.state).in_(LIVE | TURNED_DOWN), LINKED)).all()
         live = {each.help_request_id: each for each in rows if each.state in LIVE}
         turned_down: defaultdict[UUID, list[TurnedDown]] = defaultdict(list)
         for each in rows:
@@ -120,7 +120,7 @@ def _still_possible(session: Session, placements: Sequence[Placement], live: dic
 
 def _refused_pairs(session: Session) -> set[tuple[UUID, GroupRef | str | None]]:
     found: set[tuple[UUID, GroupRef | str | None]] = set()
-    for each in session.exec(select(Suggestion).where(col(Suggestion.state).in_(TURNED_DOWN))):
+    for each in session.exec(select(Suggestion).where(col(Suggestion.state).in_(TURNED_DOWN), LINKED)):
         found.add((each.help_request_id, each.group))
         if each.proposed_key is not None:
             found.add((each.help_request_id, each.proposed_key))

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, SQLModel, col
 
 from matching_api.database import UtcDateTime, coded, now
 from matching_api.matching.codes import GroupKind
@@ -38,7 +38,8 @@ class Suggestion(SQLModel, table=True):
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     round_id: UUID = Field(foreign_key="match_round.id", index=True, description="the last round that proposed it")
-    help_request_id: UUID = Field(foreign_key="help_request.id", index=True)
+    # Empty once the request is deleted; then it only counts, and every reading of suggestions leaves it out (`LINKED`).
+    help_request_id: UUID = Field(foreign_key="help_request.id", index=True, nullable=True)
     organisation_key: str = Field(foreign_key="organisation.key", index=True, description="of the help request")
     offer_id: UUID | None = Field(default=None, foreign_key="offer.id")
     proposed_group_id: UUID | None = Field(default=None, foreign_key="proposed_group.id")
@@ -56,6 +57,9 @@ class Suggestion(SQLModel, table=True):
     def group(self) -> GroupRef:
         """The offer or proposed group it is in."""
         return group_ref(self.offer_id, self.proposed_group_id)
+
+
+LINKED: sa.ColumnElement[bool] = col(Suggestion.help_request_id).is_not(None)
 
 
 class SuggestionEvent(SQLModel, table=True):

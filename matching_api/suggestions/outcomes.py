@@ -14,7 +14,7 @@ from matching_api.matching.commitments import GroupRef
 from matching_api.matching.models import AlmostGroup, UnplacedRequest
 from matching_api.suggestions.codes import LIVE, State
 from matching_api.suggestions.group_schemas import AlmostGroupOut
-from matching_api.suggestions.models import Suggestion
+from matching_api.suggestions.models import LINKED, Suggestion
 from matching_api.suggestions.schemas import GroupCoreOut, OutcomeOut, RequestOutcomeOut
 from matching_api.suggestions.showing import Shown, ref_in
 from matching_api.waitlist import service as waitlist
@@ -111,7 +111,7 @@ def _latest_suggestions(session: Session, actor: Actor) -> dict[UUID, Suggestion
     """Request id → its open suggestion, else the last one a person ended."""
     statement = (
         select(Suggestion)
-        .where(Suggestion.organisation_key == actor.organisation_key, Suggestion.state != State.LAPSED)
+        .where(Suggestion.organisation_key == actor.organisation_key, Suggestion.state != State.LAPSED, LINKED)
         .order_by(col(Suggestion.proposed_at), col(Suggestion.id))
     )
     found: dict[UUID, Suggestion] = {}

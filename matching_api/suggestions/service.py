@@ -25,14 +25,14 @@ from matching_api.suggestions.codes import (
     State,
     Verdict,
 )
-from matching_api.suggestions.models import Suggestion
+from matching_api.suggestions.models import LINKED, Suggestion
 from matching_api.waitlist import service as waitlist
 from matching_api.waitlist.codes import RequestState
 
 
 def suggestion_of(session: Session, actor: Actor, suggestion_id: UUID) -> Suggestion:
     """One suggestion of the own organisation; raises NotFound for another's and for none alike."""
-    suggestion = session.get(Suggestion, suggestion_id)
+    suggestion = session.exec(select(Suggestion).where(Suggestion.id == suggestion_id, LINKED)).first()
     if suggestion is None or suggestion.organisation_key != actor.organisation_key:
         raise NotFound("There is no such suggestion.")
     return suggestion
@@ -40,7 +40,7 @@ def suggestion_of(session: Session, actor: Actor, suggestion_id: UUID) -> Sugges
 
 def own_suggestions(session: Session, actor: Actor, state: State | None = None) -> list[Suggestion]:
     """Suggestions of the own organisation, the newest first; all but the lapsed ones unless a state is asked."""
-    statement = select(Suggestion).where(Suggestion.organisation_key == actor.organisation_key)
+    statement = select(Suggestion).where(Suggestion.organisation_key == actor.organisation_key, LINKED)
     wanted = col(Suggestion.state) == state if state else col(Suggestion.state) != State.LAPSED
     newest_first = statement.where(wanted).order_by(col(Suggestion.proposed_at).desc(), col(Suggestion.id))
     return list(session.exec(newest_first))

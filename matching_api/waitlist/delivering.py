@@ -61,6 +61,7 @@ class _Changes:
     confirmed: list[dict[str, Any]] = field(default_factory=list)
     unchanged: int = 0
     left: list[UUID] = field(default_factory=list)
+    named: list[UUID] = field(default_factory=list)
 
 
 def deliver_file(session: Session, sender: Sender, content: bytes, terms: Terms) -> Delivery:
@@ -134,6 +135,8 @@ def _changes(session: Session, organisation_key: str, read: Reading, terms: Term
     changes = _Changes()
     for values in read.accepted:
         _sort_out({**values, "theme": themes[values["tags"][0]]}, kept.get(values["pseudonym"]), terms, changes)
+    # A refused row names its request too.
+    changes.named = [row["id"] for pseudonym, row in kept.items() if pseudonym in read.named]
     if terms.kind is DeliveryKind.FULL and read.accepted:
         changes.left = [
             row["id"]
@@ -183,7 +186,9 @@ def _delivery(
 def _write(session: Session, delivery: Delivery, changes: _Changes) -> None:
     connection, moment = session.connection(), now()
     stamp = {"delivery_id": delivery.id, "updated_at": moment, "left_at": None}
-    new = {**stamp, "organisation_key": delivery.organisation_key, "created_at": moment, "started_at": None}
+    today = get_settings().current_date()
+    own = {"organisation_key": delivery.organisation_key, "created_at": moment, "started_at": None, "named_on": today}
+    new = {**stamp, **own}
     update = _REQUESTS.update().where(_REQUESTS.c.id == sa.bindparam("b_id"))
     if changes.created:
         connection.execute(_REQUESTS.insert(), [{**values, **new, "id": uuid4()} for values in changes.created])
@@ -191,6 +196,8 @@ def _write(session: Session, delivery: Delivery, changes: _Changes) -> None:
         connection.execute(update, [{**values, **stamp} for values in changes.updated])
     if changes.confirmed:
         connection.execute(update, [{**values, "delivery_id": delivery.id} for values in changes.confirmed])
+    if changes.named:
+        connection.execute(update.values(named_on=today), [{"b_id": each} for each in changes.named])
     if changes.left:
         gone = {"delivery_id": delivery.id, "updated_at": moment, "left_at": moment}
         connection.execute(update, [{"b_id": each, **gone} for each in changes.left])

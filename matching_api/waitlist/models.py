@@ -62,6 +62,7 @@ class HelpRequest(SQLModel, table=True):
     not_with: list[Pseudonym] = Field(default_factory=list, sa_type=PseudonymListColumn)
     rechecked_on: date | None = None
     reference_date: date = Field(description="date of the export the row came with")
+    named_on: date = Field(description="last day a delivery named it")
     delivery_id: UUID = Field(foreign_key="delivery.id", index=True, description="the delivery that last changed it")
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     updated_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
