@@ -35,14 +35,15 @@ def match(problem: Problem, effort: Effort = Effort()) -> Plan:
     started, brake = time.monotonic(), Brake.after(effort.time_limit)
     ready = choosing.field(eligibility.of(problem), brake)
     priced = choosing.prices(ready)
-    columns, chosen = _best_columns(ready, priced, effort)
-    standing = completion.finished(problem, *written(ready.eligible, columns))
+    answer = _choose(ready, priced, effort.seed)
+    standing = completion.finished(problem, *written(ready.eligible, answer.columns))
     total = score_of(problem, standing.group_of, standing.opened.values()).total
-    proven = choosing.proven_points(ready, priced, chosen)
+    proven = choosing.proven_points(ready, priced, answer.chosen)
+    whole = answer.whole and not brake.pulled
     run = Run(
         seed=effort.seed,
         seconds=round(time.monotonic() - started, 1),
-        status="optimal" if proven == total else "stopped" if brake.pulled else "feasible",
+        status="optimal" if proven == total else "feasible" if whole else "stopped",
         problem_sha256=problem.sha256(),
         versions={name: version(name) for name in LIBRARIES},
     )
@@ -52,15 +53,21 @@ def match(problem: Problem, effort: Effort = Effort()) -> Plan:
     return plan
 
 
-def _best_columns(
-    ready: choosing.Field, priced: choosing.Prices, effort: Effort
-) -> tuple[list[Column], list[choosing.Chosen]]:
-    """Groups with members, and the proven choices they were made from where the problem is small enough."""
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """Groups with members, the proven choices they come from (small problems only), and whether all work was done."""
+
+    columns: list[Column]
+    chosen: list[choosing.Chosen]
+    whole: bool
+
+
+def _choose(ready: choosing.Field, priced: choosing.Prices, seed: int) -> _Answer:
     everybody = ready.eligible.open
-    numbers = range(len(ready.sections))
-    if len(everybody) <= choosing.FEW_YOUTHS:
-        chosen = choosing.choose_everywhere(ready, priced, effort.seed)
-        apart = rolling.without_doubles(ready, [list(choice.columns) for choice in chosen])
-        columns = [column for part in apart for column in part]
-        return rolling.reseated(ready, numbers, columns, everybody, effort.seed), chosen
-    return rolling.best_columns(ready, priced, effort.seed), []
+    if len(everybody) > choosing.FEW_YOUTHS:
+        columns, whole = rolling.best_columns(ready, priced, seed)
+        return _Answer(columns, [], whole)
+    chosen = choosing.choose_everywhere(ready, priced, seed)
+    apart = rolling.without_doubles(ready, [list(choice.columns) for choice in chosen])
+    columns = [column for part in apart for column in part]
+    return _Answer(rolling.reseated(ready, range(len(ready.sections)), columns, everybody, seed), chosen, True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,23 +36,22 @@ Flags = NDArray[np.bool_]
 Columns = list[Column]
 
 
-def best_columns(ready: Field, priced: Prices, seed: int) -> Columns:
-    """Groups with members for the whole problem."""
+def best_columns(ready: Field, priced: Prices, seed: int) -> tuple[Columns, bool]:
+    """Groups with members for the whole problem, and whether all sweeps were made: Ctrl-C ends them early."""
     sections = range(len(ready.sections))
     order = sorted(sections, key=lambda number: -len(ready.sections[number].youths))
     first = side_by_side(lambda number: _first(ready, priced, number, seed), order, heavy=True)
     now = dict(zip(order, without_doubles(ready, first), strict=True))
-    rights = _Rights(ready, priced)
+    rights, whole = _Rights(ready, priced), True
     for sweep in range(max(len(SWEEPS), len(SWEEPS_IN_LARGE))):
         usable = {number: rights.of(number, now, sweep) for number in order}
-
-        def work(
-            number: int, sweep: int = sweep, usable: dict[int, Flags] = usable, now: dict[int, Columns] = now
-        ) -> Columns:
-            return _swept(ready, priced, number, now[number], usable[number], sweep, seed)
-
-        now = dict(zip(order, side_by_side(work, order, heavy=True), strict=True))
-    return [column for number in sections for column in now[number]]
+        work = partial(_swept, ready, priced, seed, sweep, now, usable)
+        try:
+            now = dict(zip(order, side_by_side(work, order, heavy=True), strict=True))
+        except KeyboardInterrupt:
+            whole = False
+            break
+    return [column for number in sections for column in now[number]], whole
 
 
 def without_doubles(ready: Field, found: Sequence[Columns]) -> list[Columns]:
@@ -109,8 +109,15 @@ def _first(ready: Field, priced: Prices, number: int, seed: int) -> Columns:
 
 
 def _swept(
-    ready: Field, priced: Prices, number: int, columns: Columns, usable: Flags, sweep: int, seed: int
+    ready: Field,
+    priced: Prices,
+    seed: int,
+    sweep: int,
+    now: dict[int, Columns],
+    usable_in: dict[int, Flags],
+    number: int,
 ) -> Columns:
+    columns, usable = now[number], usable_in[number]
     section = ready.sections[number]
     support = tuple(pair for theme in section.themes for pair in priced.support.get(theme, ()))
     around = Surroundings(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
@@ -33,10 +34,20 @@ def side_by_side(work: Callable[[Part], Result], parts: Sequence[Part], heavy: b
 def _forked(work: Callable[[Part], Result], parts: Sequence[Part], workers: int) -> list[Result]:
     _at_hand.append((work, parts))
     try:
-        with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("fork")) as pool:
-            return list(pool.map(_one_of, range(len(parts))))
+        fork = multiprocessing.get_context("fork")
+        with ProcessPoolExecutor(workers, mp_context=fork, initializer=_leave_interrupts) as pool:
+            try:
+                return list(pool.map(_one_of, range(len(parts))))
+            except KeyboardInterrupt:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
     finally:
         _at_hand.pop()
+
+
+def _leave_interrupts() -> None:
+    """Ctrl-C reaches every process of a terminal; only the first decides what it means."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _one_of(number: int) -> Any:
