@@ -8,10 +8,9 @@ from streamlit.navigation.page import StreamlitPage
 
 from ui import session
 from ui.client import ApiProblem
-from ui.components import empty, footer, links
+from ui.components import empty, footer, languages, links, notice
 from ui.formatting import escaped
 from ui.session import say
-from ui.texts import LANGUAGES
 from ui.views import (
     almost,
     chances,
@@ -107,7 +106,7 @@ def _guarded(room: Room) -> None:
         room.show()
     except ApiProblem as problem:
         if problem.slug == "not-signed-in":
-            session.sign_out()
+            notice.note_problem(problem)
             st.rerun()
         empty.problem(problem.slug)
 
@@ -135,21 +134,5 @@ def _sidebar(sections: Sequence[tuple[str, list[str]]], drawers: Mapping[str, St
                     st.page_link(drawers[page], width="stretch")
         who, team = escaped(account["name"]), escaped(account["organisation"]["name"])
         st.html(f'<p class="me"><strong>{who}</strong><br>{team}</p>')
-        _language()
+        languages.show()
         st.button(say("sidebar.sign-out"), key="sign-out", on_click=session.sign_out, icon=":material/logout:")
-
-
-def _language() -> None:
-    st.radio(
-        say("sidebar.language"),
-        LANGUAGES,
-        index=LANGUAGES.index(session.language()),
-        format_func=lambda each: say(f"language-name.{each}"),
-        key="language-choice",
-        horizontal=True,
-        on_change=_speak,
-    )
-
-
-def _speak() -> None:
-    st.session_state["language"] = st.session_state["language-choice"]

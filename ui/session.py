@@ -45,11 +45,11 @@ def sign_in(username: str, password: str) -> None:
 
 
 def sign_out() -> None:
-    """Forgets everything of this visitor but the language."""
-    spoken = language()
+    """Forgets everything of this visitor but the language and the page that was open."""
+    kept = {key: st.session_state[key] for key in ("language", "page") if key in st.session_state}
     for key in list(st.session_state):
         del st.session_state[key]
-    st.session_state["language"] = spoken
+    st.session_state.update(kept)
 
 
 def language() -> str:

@@ -39,6 +39,11 @@ def test_the_screen_speaks_english_when_asked(front_door: AppTest) -> None:
     assert "You only see the youths of your own organisation." in words(page)
 
 
+def test_english_can_be_chosen_before_signing_in(front_door: AppTest) -> None:
+    front_door.radio(key="language-choice").set_value("en").run()
+    assert [each.value for each in front_door.title] == ["Sign in"]
+
+
 def test_signing_out_forgets_everything(front_door: AppTest) -> None:
     page = press(enter(front_door, "noord"), "sign-out")
     assert [each.value for each in page.title] == ["Aanmelden"]
@@ -60,3 +65,4 @@ def test_an_ended_sign_in_goes_back_to_signing_in(front_door: AppTest, api_url: 
     page.session_state["client"] = Client(api_url, "no longer valid")
     page.run()
     assert [each.value for each in page.title] == ["Aanmelden"]
+    assert "Je bent afgemeld omdat je aanmelding is verlopen." in words(page)

@@ -1,8 +1,10 @@
 """Aanleveren: a waitlist file is checked row by row first, and delivered only when you say so."""
 
 from collections.abc import Sequence
+from typing import cast
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from ui import answers, session, vocabulary
 from ui.client import ApiProblem
@@ -12,6 +14,7 @@ from ui.session import code, language, say
 
 PAGE = "deliver"
 KINDS = ("full", "partial")
+MOST_ERRORS = 200
 
 
 def show() -> None:
@@ -28,17 +31,16 @@ def show() -> None:
     turn = st.session_state.setdefault("deliver-turn", 0)
     file = st.file_uploader(say("deliver.file"), type=["csv", "xlsx"], key=f"file:{turn}")
     if file and kind:
-        _check(file.name, file.getvalue(), kind)
+        _check(file, kind)
     elif file:
         st.info(say("deliver.choose-kind"), icon=":material/info:")
     _history()
 
 
-def _check(name: str, content: bytes, kind: str) -> None:
+def _check(file: UploadedFile, kind: str) -> None:
     strict = st.checkbox(say("deliver.all-or-nothing"), key="deliver-strict")
     try:
-        with st.spinner(say("deliver.checking")):
-            checked = session.client().deliver(name, content, kind=kind, all_or_nothing=strict, keep=False)
+        checked = _checked(file, kind, strict)
     except ApiProblem as problem:
         if problem.slug == "not-signed-in":
             raise
@@ -56,8 +58,19 @@ def _check(name: str, content: bytes, kind: str) -> None:
         type="primary",
         disabled=not checked["taken"] and not checked["left"],
         on_click=_deliver,
-        args=(name, content, kind, strict),
+        args=(file.name, file.getvalue(), kind, strict),
     )
+
+
+def _checked(file: UploadedFile, kind: str, strict: bool) -> answers.Delivery:
+    """What the service says of the file; asked once, as the page is drawn anew at every click."""
+    asked = (file.file_id, kind, strict)
+    known = st.session_state.get("deliver-checked")
+    if known is None or known[0] != asked:
+        with st.spinner(say("deliver.checking")):
+            answer = session.client().deliver(file.name, file.getvalue(), kind=kind, all_or_nothing=strict, keep=False)
+        known = st.session_state["deliver-checked"] = (asked, answer)
+    return cast(answers.Delivery, known[1])
 
 
 def _deliver(name: str, content: bytes, kind: str, strict: bool) -> None:
@@ -82,9 +95,11 @@ def _errors(errors: Sequence[answers.RowError]) -> str:
     head = "".join(f'<th scope="col">{escaped(say(f"deliver.{name}"))}</th>' for name in ("row", "column", "what"))
     rows = "".join(
         f"<tr><td>{error['row']}</td><td>{escaped(error['column'])}</td><td>{escaped(_sentence(error))}</td></tr>"
-        for error in errors
+        for error in errors[:MOST_ERRORS]
     )
     caption = escaped(say("deliver.errors", n=len(errors)))
+    if len(errors) > MOST_ERRORS:
+        caption += f" {escaped(say('deliver.first-errors', n=MOST_ERRORS))}"
     return (
         f'<table class="plain"><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
     )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from ui import answers, session
+from ui.client import ApiProblem
 from ui.components import empty, heading, notice
 from ui.formatting import escaped, moment, number, share
 from ui.session import code, language, say
@@ -40,7 +41,11 @@ def _start() -> None:
 @st.fragment(run_every=2)
 def _follow() -> None:
     """Asks every two seconds how far the round is; draws the whole page anew when it has ended."""
-    busy = next((each for each in session.client().rounds() if each["state"] in UNDER_WAY), None)
+    try:
+        busy = next((each for each in session.client().rounds() if each["state"] in UNDER_WAY), None)
+    except ApiProblem as problem:
+        notice.note_problem(problem)
+        busy = None
     if busy is None:
         st.rerun()
     progress = busy["progress"]

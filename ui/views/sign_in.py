@@ -4,7 +4,7 @@ import streamlit as st
 
 from ui import session
 from ui.client import ApiProblem
-from ui.components import footer, notice
+from ui.components import footer, languages, notice
 from ui.formatting import escaped
 from ui.session import code, say
 
@@ -24,6 +24,7 @@ def show() -> None:
         if asked:
             _try(username or "", password or "")
         st.caption(say("sign-in.help"))
+        languages.show()
         footer.show()
 
 
