@@ -16,8 +16,9 @@ from sqlmodel import Session
 from matching_api import database, migrations
 from matching_api.access import service as access
 from matching_api.access.roles import OrganisationKind, Role
-from matching_api.keeping_command import audit
+from matching_api.keeping_command import audit, share
 from matching_api.prepare_command.command import prepare_export
+from matching_api.retention import sharing as switching
 from matching_api.sentences import check_port, sentences, stop
 from matching_api.settings import PROJECT, get_settings
 from matching_api.vocabulary import service as words
@@ -42,6 +43,7 @@ app.add_typer(account, name="account")
 app.add_typer(organisation, name="organisation")
 app.add_typer(vocabulary, name="vocabulary")
 app.add_typer(audit, name="audit")
+organisation.command("share")(share)
 app.command("prepare")(prepare_export)
 
 Host = Annotated[str, typer.Option(help="the address to listen on")]
@@ -176,6 +178,8 @@ def add_organisation(
 ) -> None:
     """Add an organisation, or bring it up to date."""
     with sentences(), _session() as session:
+        if access.is_known(session, key):
+            switching.switch(session, key, on=sharing, by="command")
         access.add_organisation(
             session, key=key, name=name, kind=kind, subregion=subregion, place=place, sharing=sharing
         )

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from matching_api import database
 from matching_api.audit import chain
 from matching_api.audit.models import AuditEvent
+from matching_api.retention import sharing
 from matching_api.sentences import sentences, stop
 
 audit = typer.Typer(help="The audit trail.", no_args_is_help=True)
@@ -36,6 +37,16 @@ def verify_trail(
     if not seen:
         stop("The trail was changed: it no longer holds the hash that was given.")
     typer.echo(f"The trail holds: {count} events. Note the last hash elsewhere: {last}")
+
+
+def share(
+    key: str,
+    on: Annotated[bool, typer.Option("--on/--off", help="off: its rows leave the pool and open suggestions lapse")],
+) -> None:
+    """Switch whether an organisation's requests are matched with others'."""
+    with sentences(), _session() as session:
+        sharing.switch(session, key, on=on, by="command")
+        typer.echo("Its requests are matched with others'." if on else "Its requests have left the pool.")
 
 
 @contextmanager

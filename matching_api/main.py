@@ -13,6 +13,7 @@ from matching_api.insight.routes import router as insight
 from matching_api.matching.routes import router as matching
 from matching_api.matching.service import rounds_under_way
 from matching_api.offers.routes import router as offers
+from matching_api.retention.routes import router as retention
 from matching_api.settings import get_settings
 from matching_api.suggestions.routes import router as suggestions
 from matching_api.vocabulary.routes import router as vocabulary
@@ -28,6 +29,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     suggestions,
     insight,
     trail,
+    retention,
 )
 
 

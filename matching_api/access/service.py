@@ -94,6 +94,11 @@ def organisation_of(session: Session, key: str) -> Organisation:
     return organisation
 
 
+def is_known(session: Session, key: str) -> bool:
+    """Is there an organisation with this key?"""
+    return session.get(Organisation, key) is not None
+
+
 def add_organisation(
     session: Session,
     *,
