@@ -3,7 +3,7 @@
 from fastapi import APIRouter, FastAPI
 from sqlmodel import text
 
-from matching_api import openapi, problems, telemetry
+from matching_api import openapi, problems, rate_limit, telemetry
 from matching_api.access.routes import router as access
 from matching_api.access.trail_routes import router as trail
 from matching_api.body_limit import BodyLimit
@@ -40,6 +40,7 @@ def create_app() -> FastAPI:
         app.include_router(router, prefix="/v1")
     bron.install(app)
     problems.install(app)
+    rate_limit.install(app, get_settings())
     # A little more than a file may be, for what surrounds it.
     app.add_middleware(BodyLimit, most=(get_settings().max_upload_mb + 1) * MEGABYTE)
     openapi.install(app, get_settings())

@@ -1,14 +1,19 @@
 """What every answer and the published document must hold by the NL GOV API design rules; knows no resources."""
 
+from collections.abc import Awaitable, Callable
+from functools import lru_cache
+from http import HTTPStatus
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse
+from fastapi.routing import iter_route_contexts
 from starlette.datastructures import MutableHeaders
+from starlette.routing import compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from matching_api.problems import ProblemOut
+from matching_api.problems import Problem, ProblemOut, answer
 from matching_api.settings import Settings
 
 API_VERSION = "1.0.0"
@@ -82,16 +87,33 @@ def _describe_answers(operation: dict[str, Any]) -> None:
     if "parameters" in operation and any(p["in"] == "path" for p in operation["parameters"]):
         answers.setdefault("404", {"description": "Not found", "content": problem})
     answers.setdefault("default", {"description": "Any other problem", "content": problem})
-    for answer in answers.values():
-        answer.setdefault("headers", {})["API-Version"] = {
+    for described in answers.values():
+        described.setdefault("headers", {})["API-Version"] = {
             "description": "Full version of the API",
             "schema": {"type": "string", "examples": [API_VERSION]},
         }
 
 
+def _refuse_method(app: FastAPI) -> Callable[[Request, Exception], Awaitable[JSONResponse]]:
+    """Answers 405 with every method of the address; the framework knows only those of the first route it met."""
+
+    @lru_cache(maxsize=1)
+    def methods() -> list[tuple[Any, set[str]]]:
+        return [(compile_path(str(each.path))[0], each.methods or set()) for each in iter_route_contexts(app.routes)]
+
+    async def refuse(request: Request, _error: Exception) -> JSONResponse:
+        allowed = {name for pattern, names in methods() if pattern.match(request.url.path) for name in names}
+        status = HTTPStatus.METHOD_NOT_ALLOWED
+        problem = Problem(status, "method-not-allowed", status.phrase)
+        return answer(problem, "This address does not know this method.", [], {"Allow": ", ".join(sorted(allowed))})
+
+    return refuse
+
+
 def install(app: FastAPI, settings: Settings) -> None:
     """Sets the headers on every answer and publishes the document at `/v1/openapi.json` for everyone."""
     app.add_middleware(StandardHeaders)
+    app.add_exception_handler(HTTPStatus.METHOD_NOT_ALLOWED, _refuse_method(app))
 
     @app.get("/v1/openapi.json", include_in_schema=False)
     def publish() -> JSONResponse:

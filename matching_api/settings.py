@@ -24,6 +24,12 @@ class Settings(BaseSettings):
     public_url: str = "https://api.samenstart.example"
     ui_url: str = "http://127.0.0.1:8501"
     token_minutes: int = Field(480, gt=0, description="how long a sign-in lasts")
+    sign_in_tries: int = Field(10, gt=0, description="failed sign-ins a name may have in sign_in_minutes")
+    sign_in_tries_client: int = Field(
+        100, gt=0, description="the same for an address; one address may be all the screens of a region"
+    )
+    sign_in_minutes: int = Field(15, gt=0)
+    deliveries_per_hour: int = Field(120, gt=0, description="of one organisation, checks included")
     today: date | None = Field(None, description="a fixed reference date, for demonstrations")
     treeknorm_days: int = Field(98, gt=0, description="14 weeks")
     disclosure_threshold: int = Field(5, ge=2, description="counts of persons under this are suppressed")

@@ -10,6 +10,7 @@ from matching_api.access.roles import Permission
 from matching_api.access.schemas import AccountOut, CredentialsIn, OrganisationListOut, OrganisationOut, TokenOut
 from matching_api.access.service import Actor
 from matching_api.database import DbSession
+from matching_api.rate_limit import Client, CurrentLimits
 
 router = APIRouter(tags=["access"])
 
@@ -17,8 +18,9 @@ Reader = Annotated[Actor, Depends(may(Permission.READ_FACTS))]
 
 
 @router.post("/tokens", status_code=201, summary="Sign in")
-def sign_in(credentials: CredentialsIn, session: DbSession) -> TokenOut:
-    token, ends = service.sign_in(session, credentials.username, credentials.password.get_secret_value())
+def sign_in(credentials: CredentialsIn, session: DbSession, limits: CurrentLimits, client: Client) -> TokenOut:
+    with limits.guess(credentials.username, client):
+        token, ends = service.sign_in(session, credentials.username, credentials.password.get_secret_value())
     return TokenOut(access_token=token, expires_at=ends)
 
 

@@ -11,6 +11,7 @@ from matching_api.access.actor import may
 from matching_api.access.roles import Permission
 from matching_api.access.service import Actor
 from matching_api.database import DbSession
+from matching_api.rate_limit import CurrentLimits
 from matching_api.settings import get_settings
 from matching_api.waitlist import delivering, service
 from matching_api.waitlist.codes import DeliveryKind, RequestState
@@ -29,6 +30,14 @@ from matching_api.waitlist.service import Order, Search
 router = APIRouter(tags=["waitlist"])
 
 Deliverer = Annotated[Actor, Depends(may(Permission.DELIVER))]
+
+
+def _not_too_often(actor: Deliverer, limits: CurrentLimits) -> Actor:
+    limits.deliveries.take(actor.organisation_key)
+    return actor
+
+
+Sending = Annotated[Actor, Depends(_not_too_often)]
 Reader = Annotated[Actor, Depends(may(Permission.READ_REQUESTS))]
 Kind = Annotated[DeliveryKind, Query(description="full closes what it no longer names; partial closes nothing")]
 AllOrNothing = Annotated[bool, Query(alias="allOrNothing", description="one bad row refuses the whole delivery")]
@@ -41,15 +50,13 @@ ReferenceDate = Annotated[
 
 
 @router.post("/deliveries", status_code=201, summary="Deliver rows")
-def deliver(
-    given: DeliveryIn, actor: Deliverer, session: DbSession, all_or_nothing: AllOrNothing = False
-) -> DeliveryOut:
+def deliver(given: DeliveryIn, actor: Sending, session: DbSession, all_or_nothing: AllOrNothing = False) -> DeliveryOut:
     terms = given.terms(all_or_nothing=all_or_nothing)
     return DeliveryOut.of(delivering.deliver_rows(session, Sender.of(actor), given.rows, terms))
 
 
 @router.post("/deliveries/_check", summary="Check rows without keeping anything")
-def check(given: DeliveryIn, actor: Deliverer, session: DbSession, all_or_nothing: AllOrNothing = False) -> DeliveryOut:
+def check(given: DeliveryIn, actor: Sending, session: DbSession, all_or_nothing: AllOrNothing = False) -> DeliveryOut:
     terms = given.terms(all_or_nothing=all_or_nothing, keep=False)
     return DeliveryOut.of(delivering.deliver_rows(session, Sender.of(actor), given.rows, terms), kept=False)
 
@@ -58,7 +65,7 @@ def check(given: DeliveryIn, actor: Deliverer, session: DbSession, all_or_nothin
 def deliver_file(
     file: UploadFile,
     kind: Kind,
-    actor: Deliverer,
+    actor: Sending,
     session: DbSession,
     all_or_nothing: AllOrNothing = False,
     reference_date: ReferenceDate = None,
@@ -71,7 +78,7 @@ def deliver_file(
 def check_file(
     file: UploadFile,
     kind: Kind,
-    actor: Deliverer,
+    actor: Sending,
     session: DbSession,
     all_or_nothing: AllOrNothing = False,
     reference_date: ReferenceDate = None,
@@ -87,7 +94,7 @@ def deliveries(
     return DeliveryListOut(items=[DeliveryOut.of(each) for each in delivering.deliveries(session, actor, limit)])
 
 
-@router.get("/deliveries/{delivery_id}", summary="One of the own deliveries")
+@router.get("/deliveries/{delivery_id:uuid}", summary="One of the own deliveries")
 def delivery(delivery_id: UUID, actor: Deliverer, session: DbSession) -> DeliveryOut:
     return DeliveryOut.of(delivering.delivery_of(session, actor, delivery_id))
 
@@ -111,7 +118,7 @@ def search(wanted: HelpRequestSearchIn, actor: Reader, session: DbSession) -> He
     return HelpRequestListOut.of(found, total=len(found))
 
 
-@router.get("/help-requests/{request_id}", summary="One request of the own waitlist")
+@router.get("/help-requests/{request_id:uuid}", summary="One request of the own waitlist")
 def help_request(request_id: UUID, actor: Reader, session: DbSession) -> HelpRequestOut:
     return HelpRequestOut.of(service.request_of(session, actor, request_id))
 

@@ -87,4 +87,4 @@ def test_every_route_of_the_service_follows_the_rules_for_names(region: Engine) 
 
 def _filled(path: str) -> str:
     """The path with something for every parameter."""
-    return re.sub(r"\{[a-z_]+\}", lambda name: "2316" if "postcode" in name[0] else str(uuid4()), path)
+    return re.sub(r"\{[a-z_]+(:uuid)?\}", lambda name: "2316" if "postcode" in name[0] else str(uuid4()), path)
