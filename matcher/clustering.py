@@ -6,6 +6,7 @@ The only importer of scikit-learn. The clusters say which tag sets a proposed gr
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +39,12 @@ def clusters(problem: Problem) -> tuple[Cluster, ...]:
     """The clusters of every theme, largest first; a youth with tags of two themes can be in one of each."""
     found = [cluster for theme in sorted(problem.themes) for cluster in _of_theme(problem, theme)]
     return tuple(sorted(found, key=lambda cluster: (-len(cluster.youths), cluster.theme, cluster.tags)))
+
+
+def found_together(found: Iterable[Cluster], theme: str, youths: Iterable[str]) -> bool:
+    """Whether one cluster of the theme holds all these youths, so that a group of them was there to be seen."""
+    together = frozenset(youths)
+    return any(cluster.theme == theme and together <= frozenset(cluster.youths) for cluster in found)
 
 
 def _of_theme(problem: Problem, theme: str) -> list[Cluster]:

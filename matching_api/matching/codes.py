@@ -27,7 +27,7 @@ class GroupKind(StrEnum):
 
 
 class Origin(StrEnum):
-    """Where a proposed group was found: in one cluster of like requests, or in a combination of them."""
+    """How a proposed group came about: its youths are one cluster of like requests, or a combination beyond one."""
 
     CLUSTER = "cluster"
     COMBINATION = "combination"

@@ -1,5 +1,6 @@
 """From a plan to rows: proposed groups, who has no place and why, groups that nearly open; decides nothing itself."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid4
@@ -7,11 +8,12 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from matcher.clustering import Cluster, found_together
 from matcher.parts import ProposedGroup as ProposedPart
 from matcher.plan import Almost, Nearest, Placement as PlacementPart, Plan, Why
 from matcher.problem import Problem
 from matching_api.matching import groups
-from matching_api.matching.codes import GroupKind, ProposedState
+from matching_api.matching.codes import GroupKind, Origin, ProposedState
 from matching_api.matching.commitments import Decisions, GroupRef, Placement
 from matching_api.matching.models import AlmostGroup, ProposedGroup, UnplacedRequest
 from matching_api.vocabulary.codes import Mode
@@ -22,11 +24,14 @@ ROWS_AT_ONCE = 1000
 class PlanRows:
     """Keeps one plan in the caller's transaction; the round itself has been ended there first."""
 
-    def __init__(self, session: Session, round_id: UUID, problem: Problem, plan: Plan) -> None:
+    def __init__(
+        self, session: Session, round_id: UUID, problem: Problem, plan: Plan, clusters: Sequence[Cluster]
+    ) -> None:
         self._session = session
         self._round_id = round_id
         self._problem = problem
         self._plan = plan
+        self._clusters = clusters
         self._ref: dict[str, GroupRef] = {}
         self._proposed_key: dict[str, str] = {}
 
@@ -48,9 +53,12 @@ class PlanRows:
         self._proposed_key = {str(group.id): group.key for group in live}
         # A held group stood in the problem as an offer; any other live one is the same group when its key returns.
         known = {group.key: group for group in live if str(group.id) not in self._problem.offer_by_key}
+        seated: defaultdict[str, list[str]] = defaultdict(list)
+        for placement in self._plan.placements:
+            seated[placement.group].append(placement.youth)
         for part in self._plan.proposed:
             group = known.get(part.key) or _row(part, self._round_id)
-            group.round_id = self._round_id
+            group.round_id, group.origin = self._round_id, self._origin(part, seated[part.key])
             self._session.add(group)
             self._ref[part.key] = groups.ref_of(group)
             self._proposed_key[part.key] = part.key
@@ -58,6 +66,10 @@ class PlanRows:
             if str(group.id) in self._problem.offer_by_key:
                 group.round_id = self._round_id
         self._session.flush()
+
+    def _origin(self, part: ProposedPart, youths: list[str]) -> Origin:
+        together = found_together(self._clusters, part.theme, youths)
+        return Origin.CLUSTER if together else Origin.COMBINATION
 
     def _lapse_groups(self) -> None:
         """Groups of older rounds that were not found again and in which nobody accepted a seat."""

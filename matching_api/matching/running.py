@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.engine import Engine
 from sqlmodel import Session
 
+from matcher.clustering import clusters
 from matcher.matching import BrokenPlanError, Effort, match
 from matcher.plan import Plan
 from matcher.problem import Problem
@@ -52,13 +53,14 @@ def solve(problem: Problem, lease: Lease) -> Plan:
 
 def keep(engine: Engine, lease: Lease, decisions: Decisions, problem: Problem, plan: Plan) -> None:
     """Ends the round and keeps all that came of it, or nothing at all; raises LeaseLost."""
+    alike = clusters(problem)
     with open_session(engine) as session:
         queue.finish(session, lease, _figures(problem, plan))
         session.add(
             RoundRecord(round_id=lease.round_id, problem=_packed(problem.to_json()), plan=_packed(plan.to_json()))
         )
         session.flush()
-        PlanRows(session, lease.round_id, problem, plan).keep(decisions)
+        PlanRows(session, lease.round_id, problem, plan, alike).keep(decisions)
         session.commit()
 
 

@@ -73,6 +73,7 @@ def test_from_demand_without_offer_to_an_adopted_group(sign_in: SignIn) -> None:
     assert match(regio)["proposed_groups"] == 1
 
     [group] = noord.get("/v1/proposed-groups").json()["items"]
+    assert group["origin"] == "cluster"
     assert (group["youths"], group["mine"], group["others"]) == (4, 2, 2)
     practice = {"kind": "prevention", "setting": "school", "sessions": 6, "session_minutes": 75}
     title = {"title": "Vrienden maken", "co_organisations": ["jt-katwijk"]}
