@@ -82,11 +82,12 @@ def test_several_are_accepted_at_once(visit: Visit, signed_in: SignIn) -> None:
 
 
 def test_declining_asks_for_a_reason_first(visit: Visit, signed_in: SignIn) -> None:
-    page = unfold(visit("katwijk", "chances"), group_id(signed_in("katwijk"), OFFER))
+    group = group_id(signed_in("katwijk"), OFFER)
+    page = unfold(press(unfold(visit("katwijk", "chances"), group), "ask-declined:"), group)
     confirm = next(each for each in page.button if (each.key or "").startswith("confirm:declined"))
     assert confirm.disabled
     reason = next(each for each in page.selectbox if (each.key or "").startswith("reason:declined"))
-    page = press(reason.set_value("too-far-for-family").run(), "confirm:declined")
+    page = press(unfold(reason.set_value("too-far-for-family").run(), group), "confirm:declined")
     assert "Genoteerd als niet passend" in words(page)
     press(page, "undo")
 

@@ -80,8 +80,8 @@ def test_closing_asks_for_a_reason(visit: Visit, signed_in: SignIn) -> None:
             "place": None, "daypart": "mon-morning", "seats_min": 3, "seats_max": 5,
         }
     )  # fmt: skip
-    page = visit("rivier", "my-groups")
-    reason = page.radio(key=f"close-reason:{start['id']}")
+    page = press(visit("rivier", "my-groups"), f"ask-close:{start['id']}")
+    reason = page.selectbox(key=f"reason:close:{start['id']}")
     page = press(reason.set_value("published-by-mistake").run(), f"close:{start['id']}")
     assert "De groep is gesloten." in words(page)
     assert client.offer(start["id"])[0]["state"] == "closed"

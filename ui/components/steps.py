@@ -1,12 +1,13 @@
 """Buttons for what may be done with a suggestion; which those are, the service says in `next_states`."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 import streamlit as st
 
 from ui import answers, session
 from ui.client import ApiProblem
-from ui.components import notice
+from ui.components import asking, notice
 from ui.session import code, say
 
 DECLINE_REASONS = (
@@ -36,75 +37,71 @@ def show(suggestion: answers.Suggestion, *, quiet: bool = False) -> None:
     possible = [state for state in ORDER if state in suggestion["next_states"]]
     with st.container(horizontal=True, key=f"steps:{suggestion['id']}"):
         for place, state in enumerate(possible):
+            key = f"{state}:{suggestion['id']}"
             if state in STEP_REASONS:
-                _step_with_reason(suggestion, state)
+                asking.opener(code("step", state), key, ICONS.get(state))
             else:
-                st.button(
-                    code("step", state),
-                    key=f"{state}:{suggestion['id']}",
-                    type="primary" if place == 0 and not quiet else "secondary",
-                    icon=ICONS.get(state),
-                    on_click=_take,
-                    args=([suggestion], state, None),
-                )
+                kind: Literal["primary", "secondary"] = "secondary" if place or quiet else "primary"
+                _step(code("step", state), key, [suggestion], state, kind)
         if suggestion["reversible"]:
-            st.button(
-                say("notice.undo"),
-                key=f"undo:{suggestion['id']}",
-                type="tertiary",
-                icon=":material/undo:",
-                on_click=notice.undo,
-                args=([suggestion["id"]],),
-            )
+            _undo(suggestion)
+    for state in possible:
+        _ask([suggestion], state, f"{state}:{suggestion['id']}")
 
 
 def show_together(suggestions: Sequence[answers.Suggestion], key: str) -> None:
     """Accepts or declines several suggestions of one group at once."""
     number = len(suggestions)
     with st.container(horizontal=True, key=f"together:{key}"):
-        st.button(
-            say("steps.accept-several", n=number),
-            key=f"accept-several:{key}",
-            type="primary",
-            icon=ICONS["accepted"],
-            on_click=_take,
-            args=(suggestions, "accepted", None),
-        )
-        with st.popover(say("steps.decline-several", n=number), icon=ICONS["declined"], key=f"ask-several:{key}"):
-            _reason_form(suggestions, "declined", DECLINE_REASONS, f"several:{key}")
+        _step(say("steps.accept-several", n=number), f"accept-several:{key}", suggestions, "accepted", "primary")
+        asking.opener(say("steps.decline-several", n=number), f"several:{key}", ICONS["declined"])
+    _ask(suggestions, "declined", f"several:{key}")
 
 
-def _step_with_reason(suggestion: answers.Suggestion, state: str) -> None:
-    reasons = STEP_REASONS[state]
-    if state == "declined" and suggestion["state"] == "proposed":
-        reasons = DECLINE_REASONS
-    with st.popover(code("step", state), icon=ICONS.get(state), key=f"ask-{state}:{suggestion['id']}"):
-        _reason_form([suggestion], state, reasons, f"{state}:{suggestion['id']}")
+def _step(
+    label: str,
+    key: str,
+    suggestions: Sequence[answers.Suggestion],
+    state: str,
+    kind: Literal["primary", "secondary"],
+) -> None:
+    taking = (suggestions, state, None, key)
+    st.button(label, key=key, type=kind, icon=ICONS.get(state), on_click=_take, args=taking)
 
 
-def _reason_form(suggestions: Sequence[answers.Suggestion], state: str, reasons: Sequence[str], key: str) -> None:
-    reason = st.selectbox(
-        say("steps.why"),
-        reasons,
-        index=None,
-        placeholder=say("steps.choose-reason"),
-        format_func=lambda each: code("why-not", each),
-        key=f"reason:{key}",
-        width=300,
-    )
+def _undo(suggestion: answers.Suggestion) -> None:
     st.button(
-        say("steps.confirm", step=code("step", state)),
-        key=f"confirm:{key}",
-        type="primary",
-        disabled=reason is None,
-        on_click=_take,
-        args=(suggestions, state, reason),
+        say("notice.undo"),
+        key=f"undo:{suggestion['id']}",
+        type="tertiary",
+        icon=":material/undo:",
+        on_click=notice.undo,
+        args=([suggestion["id"]],),
     )
 
 
-def _take(suggestions: Sequence[answers.Suggestion], state: str, reason: str | None) -> None:
+def _ask(suggestions: Sequence[answers.Suggestion], state: str, key: str) -> None:
+    """The question why, when it is open; a suggestion that nobody decided on cannot be withdrawn."""
+    if not asking.is_open(key):
+        return
+    undecided = all(each["state"] == "proposed" for each in suggestions)
+    reasons = DECLINE_REASONS if state == "declined" and undecided else STEP_REASONS[state]
+    with st.container(horizontal=True, vertical_alignment="bottom", key=f"why:{key}"):
+        reason = asking.reason(key, say("steps.why"), reasons, lambda each: code("why-not", each))
+        st.button(
+            say("steps.confirm", step=code("step", state)),
+            key=f"confirm:{key}",
+            type="primary",
+            disabled=reason is None,
+            on_click=_take,
+            args=(suggestions, state, reason, key),
+        )
+
+
+def _take(suggestions: Sequence[answers.Suggestion], state: str, reason: str | None, key: str) -> None:
     """Does the step for each; on a refusal the ones before it stand, and the message says how many."""
     done: list[str] = []
+    asking.close(key)
     try:
         for suggestion in suggestions:
             _send(suggestion, state, reason)

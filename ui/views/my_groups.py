@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from ui import answers, session, vocabulary, wording
-from ui.components import empty, heading, links, marks, notice, offer_form
+from ui.components import asking, empty, heading, links, marks, notice, offer_form
 from ui.formatting import day, escaped
 from ui.session import code, language, say
 
@@ -89,16 +89,24 @@ def _actions(offer: answers.Offer) -> None:
                 say("offer.start"), key=f"start:{name}", on_click=_start, args=(name,), icon=":material/play_arrow:"
             )
         links.to("new-offer", label=say("offer.change"), offer=name)
-        with st.popover(say("offer.close"), icon=":material/close:", key=f"ask-close:{name}"):
-            reason = st.radio(
-                say("offer.close-why"), CLOSING_REASONS, index=None,
-                format_func=lambda each: code("closing", each), key=f"close-reason:{name}",
-            )  # fmt: skip
-            st.caption(say("offer.close-means"))
-            st.button(
-                say("offer.close-confirm"), key=f"close:{name}", type="primary", disabled=reason is None,
-                on_click=_close, args=(name, reason),
-            )  # fmt: skip
+        asking.opener(say("offer.close"), f"close:{name}", ":material/close:")
+    if asking.is_open(f"close:{name}"):
+        _closing(name)
+
+
+def _closing(offer_id: str) -> None:
+    st.caption(say("offer.close-means"))
+    with st.container(horizontal=True, vertical_alignment="bottom", key=f"closing:{offer_id}"):
+        why = say("offer.close-why")
+        reason = asking.reason(f"close:{offer_id}", why, CLOSING_REASONS, lambda each: code("closing", each))
+        st.button(
+            say("offer.close-confirm"),
+            key=f"close:{offer_id}",
+            type="primary",
+            disabled=reason is None,
+            on_click=_close,
+            args=(offer_id, reason),
+        )
 
 
 def _confirm(offer_id: str) -> None:
@@ -106,6 +114,7 @@ def _confirm(offer_id: str) -> None:
 
 
 def _close(offer_id: str, reason: str) -> None:
+    asking.close(f"close:{offer_id}")
     notice.attempt(lambda: session.client().close_offer(offer_id, reason), "offer.closed")
 
 
