@@ -76,6 +76,10 @@ class AlreadyExists(Refusal):
     """Something with this key is there already."""
 
 
+class KeyUsedOtherwise(Refusal):
+    """The Idempotency-Key came with another request before."""
+
+
 class ChangedMeanwhile(Refusal):
     """Someone else changed it since it was read."""
 
@@ -107,6 +111,7 @@ PROBLEMS: dict[type[Refusal], Problem] = {
     StepNotPossible: Problem(HTTPStatus.CONFLICT, "step-not-possible", "This step is not possible now"),
     GroupFull: Problem(HTTPStatus.CONFLICT, "group-full", "The group is full"),
     AlreadyExists: Problem(HTTPStatus.CONFLICT, "already-exists", "It exists already"),
+    KeyUsedOtherwise: Problem(HTTPStatus.CONFLICT, "key-used-otherwise", "The key was used for another request"),
     ChangedMeanwhile: Problem(HTTPStatus.PRECONDITION_FAILED, "changed-meanwhile", "Changed by someone else meanwhile"),
     TooLarge: Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-large", "Too large"),
     TooManyRequests: Problem(HTTPStatus.TOO_MANY_REQUESTS, "too-many-requests", "Too many requests"),

@@ -9,10 +9,11 @@ from matching_api.access.actor import may
 from matching_api.access.roles import Permission
 from matching_api.access.service import Actor
 from matching_api.database import DbSession
+from matching_api.idempotency.routing import OnceRoute
 from matching_api.matching import service
 from matching_api.matching.schemas import RoundIn, RoundListOut, RoundOut
 
-router = APIRouter(tags=["match rounds"])
+router = APIRouter(tags=["match rounds"], route_class=OnceRoute)
 
 Reader = Annotated[Actor, Depends(may(Permission.READ_ROUNDS))]
 Runner = Annotated[Actor, Depends(may(Permission.RUN_ROUNDS))]

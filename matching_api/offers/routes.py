@@ -9,13 +9,14 @@ from matching_api.access.actor import may
 from matching_api.access.roles import Permission
 from matching_api.access.service import Actor
 from matching_api.database import DbSession
+from matching_api.idempotency.routing import OnceRoute
 from matching_api.offers import capacity, service
 from matching_api.offers.capacity_schemas import CapacityIn, CapacityOut
 from matching_api.offers.codes import OfferState
 from matching_api.offers.models import Offer
 from matching_api.offers.schemas import OfferIn, OfferListOut, OfferOut
 
-router = APIRouter(tags=["offers"])
+router = APIRouter(tags=["offers"], route_class=OnceRoute)
 
 Reader = Annotated[Actor, Depends(may(Permission.READ_FACTS))]
 Publisher = Annotated[Actor, Depends(may(Permission.PUBLISH_OFFERS))]

@@ -9,6 +9,7 @@ from matching_api.access.actor import may
 from matching_api.access.roles import Permission
 from matching_api.access.service import Actor
 from matching_api.database import DbSession
+from matching_api.idempotency.routing import OnceRoute
 from matching_api.matching import service as matching
 from matching_api.offers.routes import answered
 from matching_api.offers.schemas import ClosingIn, OfferOut
@@ -31,7 +32,7 @@ from matching_api.suggestions.schemas import (
     SuggestionOut,
 )
 
-router = APIRouter(tags=["suggestions"])
+router = APIRouter(tags=["suggestions"], route_class=OnceRoute)
 
 Decider = Annotated[Actor, Depends(may(Permission.DECIDE))]
 GroupReader = Annotated[Actor, Depends(may(Permission.READ_GROUPS))]

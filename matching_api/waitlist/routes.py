@@ -11,6 +11,7 @@ from matching_api.access.actor import may
 from matching_api.access.roles import Permission
 from matching_api.access.service import Actor
 from matching_api.database import DbSession
+from matching_api.idempotency.routing import OnceRoute
 from matching_api.rate_limit import CurrentLimits
 from matching_api.settings import get_settings
 from matching_api.waitlist import delivering, service
@@ -27,7 +28,7 @@ from matching_api.waitlist.schemas import (
 )
 from matching_api.waitlist.service import Order, Search
 
-router = APIRouter(tags=["waitlist"])
+router = APIRouter(tags=["waitlist"], route_class=OnceRoute)
 
 Deliverer = Annotated[Actor, Depends(may(Permission.DELIVER))]
 
