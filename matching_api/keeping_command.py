@@ -10,7 +10,7 @@ from sqlmodel import Session
 from matching_api import database
 from matching_api.audit import chain
 from matching_api.audit.models import AuditEvent
-from matching_api.retention import sharing
+from matching_api.retention import purging, sharing
 from matching_api.sentences import sentences, stop
 
 audit = typer.Typer(help="The audit trail.", no_args_is_help=True)
@@ -47,6 +47,18 @@ def share(
     with sentences(), _session() as session:
         sharing.switch(session, key, on=on, by="command")
         typer.echo("Its requests are matched with others'." if on else "Its requests have left the pool.")
+
+
+def purge(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="only count; delete nothing")] = False,
+) -> None:
+    """Delete requests that closed long enough ago, and what old match rounds were told; run it every day."""
+    with sentences(), _session() as session:
+        found = purging.purge(session, dry_run=dry_run)
+        done = "Would be deleted" if dry_run else "Deleted"
+        typer.echo(f"{done}: {found.requests.total()} requests and what {found.rounds} match rounds were told.")
+        for key, count in sorted(found.requests.items()):
+            typer.echo(f"  {key}: {count}")
 
 
 @contextmanager

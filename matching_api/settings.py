@@ -34,6 +34,8 @@ class Settings(BaseSettings):
     treeknorm_days: int = Field(98, gt=0, description="14 weeks")
     disclosure_threshold: int = Field(5, ge=2, description="counts of persons under this are suppressed")
     offer_fresh_days: int = Field(90, gt=0, description="an offer nobody confirmed for longer is stale, and not filled")
+    recheck_days: int = Field(90, gt=0, description="a request nobody named or rechecked for longer is not matched")
+    keep_closed_days: int = Field(183, gt=0, description="requests are deleted this long after they closed")
     max_upload_mb: int = Field(20, gt=0)
     max_upload_rows: int = Field(50_000, gt=0)
     travel_km_under_12: float = Field(8.0, description="when a request names no distance")

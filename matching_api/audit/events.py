@@ -31,6 +31,7 @@ SUGGESTION_MOVED = _event("suggestion-moved", "actor", "suggestion", "state")
 GROUP_ADOPTED = _event("group-adopted", "actor", "group", "offer")
 SUBJECT_EXPORTED = _event("subject-exported", "actor", "request")
 SUBJECT_ERASED = _event("subject-erased", "actor", "request")
+REQUESTS_PURGED = _event("requests-purged", "actor", "requests")
 PURGED = _event("purged", "actor", "requests", "rounds")
 
 EVENTS: tuple[Event, ...] = (
@@ -50,5 +51,6 @@ EVENTS: tuple[Event, ...] = (
     GROUP_ADOPTED,
     SUBJECT_EXPORTED,
     SUBJECT_ERASED,
+    REQUESTS_PURGED,
     PURGED,
 )

@@ -13,6 +13,7 @@ from matching_api.insight.disclosure import Cell, Table, single, table
 from matching_api.insight.schemas import FigureOut, FiguresOut, MunicipalityCountOut, StateCountOut, ThemeCountOut
 from matching_api.matching import service as matching
 from matching_api.matching.schemas import RoundOut
+from matching_api.retention import forgetting
 from matching_api.settings import get_settings
 from matching_api.suggestions import counting, outcomes
 from matching_api.suggestions.codes import State
@@ -66,7 +67,11 @@ def _tables(session: Session, waiting: Sequence[Waiting], threshold: int) -> dic
         "over_norm": [each.postcode4 for each in waiting if each.waiting_days > norm],
         "started": _postcodes_started(session),
     }
-    return {key: table(_by_municipality(session, some), threshold) for key, some in postcodes.items()}
+    counts = {key: _by_municipality(session, some) for key, some in postcodes.items()}
+    # Of who started long ago only the count is left.
+    for code, youths in forgetting.started_totals(session).items():
+        counts["started"][code] = counts["started"].get(code, 0) + youths
+    return {key: table(some, threshold) for key, some in counts.items()}
 
 
 def _median(days: Sequence[int], threshold: int) -> Cell:

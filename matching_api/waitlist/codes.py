@@ -37,6 +37,7 @@ class NotMatched(StrEnum):
     EXPIRED = "expired"
     LEFT = "left"
     STARTED = "started"
+    NOT_CONFIRMED = "not-confirmed"
     ORGANISATION_NOT_SHARING = "organisation-not-sharing"
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -71,7 +71,16 @@ def not_matched(request: HelpRequest, *, sharing: bool) -> NotMatched | None:
         return NotMatched(request.state)
     if request.open_to_group is False:
         return NotMatched.NOT_OPEN_TO_GROUP
+    if not is_confirmed(request):
+        return NotMatched.NOT_CONFIRMED
     return None if sharing else NotMatched.ORGANISATION_NOT_SHARING
+
+
+def is_confirmed(request: HelpRequest) -> bool:
+    """Did a delivery name this request, or was it registered or rechecked, within the days of the settings?"""
+    settings = get_settings()
+    last = max(request.registered_on, request.named_on, request.rechecked_on or request.registered_on)
+    return last >= settings.current_date() - timedelta(days=settings.recheck_days)
 
 
 def waiting_days(request: HelpRequest, today: date) -> int:
