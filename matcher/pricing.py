@@ -71,6 +71,52 @@ def tables(eligible: Eligible) -> Tables:
 
 
 @compiled
+def _members(t: Any, room: Any, column: Any, price: Any, here: Any, ages: Any, seats: Any, gains: Any) -> int:
+    """How many fit the tag set in this room; fills in, youngest first, what each adds and gains[n], the most n add."""
+    count = 0
+    gains[0] = 0
+    for m in range(t.start[room], t.start[room + 1]):
+        alike = t.points[t.row[m], column]
+        if alike >= 0:
+            who = t.youth[m]
+            here[count] = (t.worth[m] + alike) * SCALE - price[who]
+            ages[count] = t.age[who]
+            seats[count] = t.largest[who]
+            gains[count + 1] = gains[count] + max(0, here[count] + t.nearest)
+            count += 1
+    return count
+
+
+@compiled
+def _profit(t: Any, band: Any, size: Any, begin: Any, end: Any, here: Any, ages: Any, seats: Any, kept: Any) -> Any:
+    """The profit of one cell with the best of the youths begin..end-1; NONE when too few can sit in that size."""
+    held = 0
+    for i in range(begin, end):
+        if seats[i] < size:
+            continue
+        amount = here[i] + t.age_points[band, ages[i]] * SCALE
+        if held == size:
+            if amount <= kept[held - 1]:
+                continue
+            place = held - 1
+        else:
+            place = held
+            held += 1
+        while place > 0 and kept[place - 1] < amount:
+            kept[place] = kept[place - 1]
+            place -= 1
+        kept[place] = amount
+    if held < t.fewest:
+        return NONE
+    total = -t.opening
+    for i in range(held):
+        if i >= t.fewest and kept[i] <= 0:
+            break
+        total += kept[i]
+    return total
+
+
+@compiled
 def _profits(
     t: Any,
     room: Any,
@@ -85,18 +131,7 @@ def _profits(
     out: Any,
 ) -> bool:
     """Fill out[band, size] with the profit of every cell of one pair; NONE where it cannot exceed `floor`."""
-    count = 0
-    gains[0] = 0
-    nearest = t.nearest
-    for m in range(t.start[room], t.start[room + 1]):
-        alike = t.points[t.row[m], column]
-        if alike >= 0:
-            who = t.youth[m]
-            here[count] = (t.worth[m] + alike) * SCALE - price[who]
-            ages[count] = t.age[who]
-            seats[count] = t.largest[who]
-            gains[count + 1] = gains[count] + max(0, here[count] + nearest)
-            count += 1
+    count = _members(t, room, column, price, here, ages, seats, gains)
     if count < t.fewest or gains[count] - t.opening <= floor:
         return False
     out[:] = NONE
@@ -113,30 +148,7 @@ def _profits(
         if end - begin < t.fewest or gains[end] - gains[begin] - t.opening <= floor:
             continue
         for s in range(len(t.sizes)):
-            held = 0
-            for i in range(begin, end):
-                if seats[i] < t.sizes[s]:
-                    continue
-                amount = here[i] + t.age_points[band, ages[i]] * SCALE
-                if held == t.sizes[s]:
-                    if amount <= kept[held - 1]:
-                        continue
-                    place = held - 1
-                else:
-                    place = held
-                    held += 1
-                while place > 0 and kept[place - 1] < amount:
-                    kept[place] = kept[place - 1]
-                    place -= 1
-                kept[place] = amount
-            if held < t.fewest:
-                continue
-            total = -t.opening
-            for i in range(held):
-                if i >= t.fewest and kept[i] <= 0:
-                    break
-                total += kept[i]
-            out[band, s] = total
+            out[band, s] = _profit(t, band, t.sizes[s], begin, end, here, ages, seats, kept)
     return True
 
 
