@@ -42,6 +42,7 @@ def test_a_coordinator_declines_with_a_reason_on_a_phone(enter: Enter) -> None:
     open_card(page, "Druk, concentratie" if page.get_by_text("Druk, concentratie").count() else "Stilzitten")
     page.get_by_role("button", name="Niet passend", exact=True).first.click()
     choose(page, "Waarom", "Te ver voor")
+    picture(page, "niet-passend")
     page.get_by_role("button", name="Bevestig: Niet passend").click()
     expect(page.get_by_text("Genoteerd als niet passend.")).to_be_visible()
 
