@@ -9,6 +9,7 @@ from matching_api.access.trail_routes import router as trail
 from matching_api.body_limit import BodyLimit
 from matching_api.bron import routes as bron
 from matching_api.database import DbSession
+from matching_api.feeds.routes import router as feeds
 from matching_api.insight.routes import router as insight
 from matching_api.matching.routes import router as matching
 from matching_api.matching.service import rounds_under_way
@@ -28,6 +29,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     matching,
     suggestions,
     insight,
+    feeds,
     trail,
     retention,
 )
