@@ -1,19 +1,24 @@
 """Commands about what is kept: the trail, the keys, sharing, retention and the register; holds no rules."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated
+from uuid import UUID
 
 import typer
 from sqlmodel import Session
 
 from matching_api import database
+from matching_api.access import api_keys
+from matching_api.access.roles import Scope
 from matching_api.audit import chain
 from matching_api.audit.models import AuditEvent
 from matching_api.retention import purging, sharing
 from matching_api.sentences import sentences, stop
 
 audit = typer.Typer(help="The audit trail.", no_args_is_help=True)
+key = typer.Typer(help="Keys with which an organisation's own systems sign in.", no_args_is_help=True)
 
 
 @audit.command("verify")
@@ -37,6 +42,42 @@ def verify_trail(
     if not seen:
         stop("The trail was changed: it no longer holds the hash that was given.")
     typer.echo(f"The trail holds: {count} events. Note the last hash elsewhere: {last}")
+
+
+@key.command("add")
+def add_key(
+    name: Annotated[str, typer.Argument(help="which system uses it; small letters and dashes")],
+    organisation_key: Annotated[str, typer.Option("--organisation", help="key of the organisation")],
+    scopes: Annotated[list[Scope], typer.Option("--scope", help="what it may do; may be given twice")],
+) -> None:
+    """Make a key; its secret is told once, here."""
+    with sentences(), _session() as session:
+        if not re.fullmatch(r"[a-z][a-z-]{1,39}", name):
+            stop("The name of a key has 2 to 40 small letters and dashes.")
+        made, secret = api_keys.make(
+            session, organisation_key=organisation_key, name=name, scopes=scopes, by="command line", actor="command"
+        )
+        session.commit()
+        typer.echo(f"Key {made.id}; its secret, which is not shown again:\n{secret}")
+
+
+@key.command("list")
+def list_keys(organisation_key: Annotated[str, typer.Option("--organisation", help="key of the organisation")]) -> None:
+    """Show the keys of an organisation, without their secrets."""
+    with sentences(), _session(writes=False) as session:
+        for each in api_keys.keys_of(session, organisation_key):
+            state = "revoked" if each.revoked_at else f"last used {each.last_used_on or 'never'}"
+            typer.echo(f"{each.id} {each.name} ({', '.join(each.scopes)}): {state}")
+
+
+@key.command("revoke")
+def revoke_key(
+    key_id: UUID, organisation_key: Annotated[str, typer.Option("--organisation", help="key of the organisation")]
+) -> None:
+    """Revoke a key at once."""
+    with sentences(), _session() as session:
+        api_keys.revoke(session, organisation_key, key_id, actor="command")
+        typer.echo("The key opens nothing any more.")
 
 
 def share(

@@ -4,6 +4,7 @@ from fastapi import APIRouter, FastAPI
 from sqlmodel import text
 
 from matching_api import openapi, problems, rate_limit, telemetry
+from matching_api.access.api_key_routes import router as api_keys
 from matching_api.access.routes import router as access
 from matching_api.access.trail_routes import router as trail
 from matching_api.body_limit import BodyLimit
@@ -30,6 +31,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     suggestions,
     insight,
     feeds,
+    api_keys,
     trail,
     retention,
 )

@@ -13,7 +13,7 @@ from matching_api.access.models import Account, Organisation
 from matching_api.access.roles import ROLE_PERMISSIONS, OrganisationKind, Permission, Role
 from matching_api.audit import events, service as audit
 from matching_api.database import now
-from matching_api.problems import AlreadyExists, NotFound, NotSignedIn, SignInFailed
+from matching_api.problems import AlreadyExists, NotAllowed, NotFound, NotSignedIn, SignInFailed
 from matching_api.settings import get_settings
 
 ALGORITHM = "HS256"
@@ -21,16 +21,17 @@ ALGORITHM = "HS256"
 
 @dataclass(frozen=True)
 class Actor:
-    """Who is asking: a person, for one organisation, in one role."""
+    """Who is asking for one organisation: a person in a role, or a key, which has no role and what it was made for."""
 
     account_id: UUID
     name: str
-    role: Role
+    role: Role | None
     organisation_key: str
     subregion: str | None
+    granted: frozenset[Permission] = frozenset()
 
     def may(self, permission: Permission) -> bool:
-        return permission in ROLE_PERMISSIONS[self.role]
+        return permission in (self.granted if self.role is None else ROLE_PERMISSIONS[self.role])
 
 
 @lru_cache
@@ -71,7 +72,9 @@ def actor_of(session: Session, token: str) -> Actor:
 
 
 def account_of(session: Session, actor: Actor) -> tuple[Account, Organisation]:
-    """The actor's account and organisation."""
+    """The actor's account and organisation; raises NotAllowed for a key."""
+    if actor.role is None:
+        raise NotAllowed("A key is not a person.")
     return session.get_one(Account, actor.account_id), session.get_one(Organisation, actor.organisation_key)
 
 
