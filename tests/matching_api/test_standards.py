@@ -8,6 +8,8 @@ import pytest
 from fastapi.testclient import TestClient
 from schemathesis.openapi import from_dict
 
+from matching_api.settings import PROJECT
+
 KEBAB = re.compile(r"_?[a-z0-9]+(-[a-z0-9]+)*|\{[a-z0-9_]+\}")
 CAMEL = re.compile(r"[a-z]+([A-Z][a-z0-9]*)*")
 SEMVER = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
@@ -178,3 +180,11 @@ def test_every_operation_has_an_own_id_a_summary_and_a_subject(document: Documen
     ids = [each["operationId"] for each in operations.values()]
     assert len(set(ids)) == len(ids)
     assert all(each.get("summary") and each.get("tags") for each in operations.values())
+
+
+# core/interface-language: English, with a glossary
+def test_the_glossary_holds_every_word_of_an_address(document: Document) -> None:
+    page = (PROJECT / "docs" / "api-glossary.md").read_text(encoding="utf-8")
+    explained = set(re.findall(r"^\| `([a-z-]+)` \|", page, re.MULTILINE))
+    said = {part for path in document["paths"] for part in _segments(path) if part[0] not in "{_"}
+    assert said - {"me"} - explained == set()
