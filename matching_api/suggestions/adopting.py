@@ -13,7 +13,7 @@ from matching_api.matching.models import ProposedGroup
 from matching_api.offers import capacity, checks, service as offers
 from matching_api.offers.codes import ClosingReason
 from matching_api.offers.models import GroupColumns, Offer
-from matching_api.problems import NotAllowed, NotFound, StepNotPossible
+from matching_api.problems import NotFound, StepNotPossible
 from matching_api.settings import get_settings
 from matching_api.suggestions import life
 from matching_api.suggestions.codes import LIVE, Reason
@@ -25,21 +25,21 @@ CARRIED_OVER = tuple(GroupColumns.model_fields)
 
 
 def adopt(session: Session, actor: Actor, group_id: UUID, wanted: AdoptionIn) -> Offer:
-    """Makes a proposed group of the own organisation into its offer; the suggestions go along, decided or not.
+    """Makes a proposed group into an offer of the own organisation; the suggestions go along, decided or not.
 
-    Raises NotFound, NotAllowed for a group of another organisation, StepNotPossible when it was adopted or lapsed.
+    Where another organisation's place was proposed, that organisation carries the group along.
+    Raises NotFound, and StepNotPossible when it was adopted or lapsed.
     """
     group = session.get(ProposedGroup, group_id, with_for_update=True, populate_existing=True)
     if group is None:
         raise NotFound("There is no such proposed group.")
-    if group.organisation_key != actor.organisation_key:
-        raise NotAllowed("This group would be run by another organisation.")
     if group.state is not ProposedState.PROPOSED:
         raise StepNotPossible("This group was adopted already, or is no longer proposed.")
     checks.check_practice(session, actor.organisation_key, wanted)
-    offer = offers.add(session, actor, _offer(actor, group, wanted), wanted.co_organisations)
+    partners = {*wanted.co_organisations, group.organisation_key} - {actor.organisation_key}
+    offer = offers.add(session, actor, _offer(actor, group, wanted), sorted(partners))
     _hand_over(session, group, offer)
-    capacity.use_one(session, group.organisation_key, group.theme)
+    capacity.use_one(session, actor.organisation_key, group.theme)
     audit.record(
         session,
         events.GROUP_ADOPTED,
@@ -62,7 +62,7 @@ def close_offer(session: Session, actor: Actor, offer_id: UUID, reason: ClosingR
 
 def _offer(actor: Actor, group: ProposedGroup, wanted: AdoptionIn) -> Offer:
     return Offer(
-        **{name: getattr(group, name) for name in CARRIED_OVER},
+        **{name: getattr(group, name) for name in CARRIED_OVER} | {"organisation_key": actor.organisation_key},
         **wanted.model_dump(exclude={"co_organisations"}),
         assured_on=get_settings().current_date(),
         published_by=actor.name,

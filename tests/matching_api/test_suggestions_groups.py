@@ -211,9 +211,17 @@ def test_an_adopted_group_becomes_an_offer_with_its_suggestions(
         assert session.exec(select(Facilitator.groups)).one() == 0
 
 
-def test_a_group_is_adopted_by_the_organisation_that_would_run_it(scene: Scene, sign_in: SignIn) -> None:
+def test_who_adopts_a_group_at_anothers_place_carries_it_together_with_them(scene: Scene, sign_in: SignIn) -> None:
+    answer = sign_in("rivier").post(f"/v1/proposed-groups/{scene.group.id}/adoptions", json=ADOPTION)
+    assert answer.status_code == 201
+    assert answer.json()["organisation"]["key"] == "sp-rivier"
+    assert [each["key"] for each in answer.json()["co_organisations"]] == ["jt-leiden-noord"]
+    [card] = cards(sign_in("noord"))
+    assert (card["id"], card["mine"], card["others"]) == (answer.json()["id"], 2, 1)
+
+
+def test_a_group_is_adopted_by_who_gives_care_and_only_in_good_words(scene: Scene, sign_in: SignIn) -> None:
     url = f"/v1/proposed-groups/{scene.group.id}/adoptions"
-    assert sign_in("rivier").post(url, json=ADOPTION).status_code == 403
     assert sign_in("regio").post(url, json=ADOPTION).status_code == 403
     assert sign_in("noord").post(url, json={**ADOPTION, "title": "Bel 06-12345678"}).status_code == 400
     missing = "/v1/proposed-groups/00000000-0000-4000-8000-000000000000"

@@ -8,7 +8,7 @@ import pytest
 
 from matching_api.access.roles import OrganisationKind
 from matching_api.insight.definitions import DEFINITIONS
-from matching_api.matching.codes import FailureReason, GroupKind, RoundState
+from matching_api.matching.codes import FailureReason, GroupKind, Origin, RoundState
 from matching_api.offers.codes import ClosingReason, OfferKind, OfferState, Setting
 from matching_api.offers.schemas import OfferIn
 from matching_api.problems import PROBLEMS
@@ -53,6 +53,7 @@ CODES: dict[str, list[str]] = {
     "nearest": LACKING_BY,
     "daypart": list(DAYPARTS),
     "group-kind": list(GroupKind),
+    "origin": list(Origin),
     "offer-kind": list(OfferKind),
     "offer-state": list(OfferState),
     "setting": list(Setting),

@@ -59,6 +59,7 @@ class Group(GroupCore):
     confirmed: int
     short: int
     can_start: bool
+    origin: Literal["cluster", "combination"] | None
     state: str
 
 

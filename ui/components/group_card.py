@@ -44,6 +44,8 @@ def _about(group: answers.Group) -> str:
     """What kind of group it is, by whom, and its requests when the title does not say them."""
     carriers = wording.joined([group["organisation"]["name"], *(each["name"] for each in group["co_organisations"])])
     kind = code("group-kind", group["group_kind"])
+    if group["origin"] is not None:
+        kind = f"{kind} {code('origin', group['origin'])}"
     about = say("group.about", kind=kind, who=carriers)
     requests = wording.group_requests(group)
     return f'<p class="about">{escaped(f"{about} · {requests}" if requests else about)}</p>'
