@@ -4,18 +4,19 @@ import fcntl
 import os
 import secrets
 import shutil
-import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
+import typer
 from rich.console import Console
 from rich.status import Status
 
-from matching_api import database
+from matching_api import cli, database
 from matching_api.access.roles import Role
 from matching_api.demo import rounds
 from matching_api.demo.processes import HOST, DemoStops, Part, Parts, check_port, stops_on_signals
@@ -98,9 +99,9 @@ def _run(options: Options, console: Console) -> None:
     _use(environment)
     progress = Progress(console)
     console.print("Samenstart, demo region", style="bold")
-    wanted, parts = _parts(options), Parts(PROJECT, FOLDER / "logs", environment)
+    wanted, parts = _parts(options), Parts(FOLDER / "logs")
     try:
-        # They take seconds to load and wait for the tables by themselves, so the two go on side by side.
+        # They take seconds to get ready and wait for the tables by themselves, so the two go on side by side.
         for part in wanted:
             parts.start(part)
         _prepare(region, progress)
@@ -142,13 +143,21 @@ def _match(region: Region, parts: Parts, progress: Progress) -> None:
 
 
 def _parts(options: Options) -> list[Part]:
-    command = [sys.executable, "-m", "matching_api.cli"]
+    """The commands of the command line, each in a process of its own."""
     api, ui = f"http://{HOST}:{options.port}", f"http://{HOST}:{options.ui_port}"
     return [
-        Part("service", [*command, "serve", "--host", HOST, "--port", str(options.port)], f"{api}/readyz"),
-        Part("worker", [*command, "worker"]),
-        Part("screens", [*command, "ui", "--host", HOST, "--port", str(options.ui_port)], f"{ui}/_stcore/health"),
+        Part("service", partial(_command, cli.serve, host=HOST, port=options.port), f"{api}/readyz"),
+        Part("worker", partial(_command, cli.worker, once=False)),
+        Part("screens", partial(_command, cli.ui, host=HOST, port=options.ui_port), f"{ui}/_stcore/health"),
     ]
+
+
+def _command(act: Callable[..., None], **options: str | int | bool) -> None:
+    """A command as the command line runs it: what it cannot do it has said in a sentence."""
+    try:
+        act(**options)
+    except typer.Exit as end:
+        raise SystemExit(end.exit_code) from None
 
 
 def _environment(options: Options, reference_date: date) -> dict[str, str]:

@@ -14,21 +14,27 @@ from matching_api.demo import processes
 from matching_api.demo.processes import HOST, DemoStops, Part, Parts, check_port
 from matching_api.settings import PROJECT
 
-SLEEPS = [sys.executable, "-c", "import time; time.sleep(60)"]
-# A part that starts another process, as a screen or a solver may, and does not listen when asked to end.
-STUBBORN = [
-    sys.executable,
-    "-c",
-    "import signal, subprocess, sys, time\n"
-    "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
-    "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'])\n"
-    "print(child.pid, flush=True); time.sleep(60)",
-]
+SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
+
+
+def sleep() -> None:
+    time.sleep(60)
+
+
+def fail() -> None:
+    sys.exit("no database")
+
+
+def do_not_listen() -> None:
+    """Starts another process, as a screen or a solver may, and does not end when asked."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    print(subprocess.Popen(SLEEP).pid, flush=True)
+    sleep()
 
 
 @pytest.fixture
 def parts(tmp_path: Path) -> Parts:
-    return Parts(tmp_path, tmp_path / "logs", {})
+    return Parts(tmp_path / "logs")
 
 
 def is_alive(pid: int) -> bool:
@@ -58,14 +64,14 @@ def test_a_taken_port_is_named_with_the_way_out() -> None:
 
 
 def test_a_part_that_ends_by_itself_is_named_with_what_it_said(parts: Parts) -> None:
-    parts.start(Part("worker", [sys.executable, "-c", "import sys; sys.exit('no database')"]))
-    parts.running["worker"].wait()
+    parts.start(Part("worker", fail))
+    parts.running["worker"].join()
     with pytest.raises(DemoStops, match=r"(?s)The worker stopped by itself \(exit code 1\).*no database"):
         parts.check()
 
 
 def test_waiting_for_a_part_that_is_gone_does_not_last(parts: Parts) -> None:
-    part = Part("service", [sys.executable, "-c", ""], f"http://{HOST}:9/readyz")
+    part = Part("service", fail, f"http://{HOST}:9/readyz")
     parts.start(part)
     with pytest.raises(DemoStops, match="The service stopped by itself"):
         parts.wait_for(part)
@@ -73,15 +79,15 @@ def test_waiting_for_a_part_that_is_gone_does_not_last(parts: Parts) -> None:
 
 def test_all_parts_end_together(parts: Parts) -> None:
     for name in ("service", "screens"):
-        parts.start(Part(name, SLEEPS))
-    pids = [process.pid for process in parts.running.values()]
+        parts.start(Part(name, sleep))
+    pids = [process.pid or 0 for process in parts.running.values()]
     parts.stop()
     assert not any(is_alive(pid) for pid in pids)
 
 
 def test_a_part_that_does_not_listen_ends_with_what_it_started(parts: Parts, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(processes, "GRACE_S", 0.2)
-    parts.start(Part("worker", STUBBORN))
+    parts.start(Part("worker", do_not_listen))
     deadline = time.monotonic() + 20
     while not (said := parts.log_of("worker").read_text()) and time.monotonic() < deadline:
         time.sleep(0.05)
@@ -95,10 +101,10 @@ def test_every_way_of_asking_ends_the_parts(tmp_path: Path, how: signal.Signals)
     script = (
         "import sys, time; from pathlib import Path\n"
         "from matching_api.demo.processes import Part, Parts, stops_on_signals\n"
-        f"parts = Parts(Path({str(tmp_path)!r}), Path({str(tmp_path)!r}), {{}})\n"
+        f"parts = Parts(Path({str(tmp_path)!r}))\n"
         "try:\n"
         "    with stops_on_signals():\n"
-        f"        parts.start(Part('worker', {SLEEPS!r}))\n"
+        "        parts.start(Part('worker', lambda: time.sleep(60)))\n"
         "        print(parts.running['worker'].pid, flush=True)\n"
         "        time.sleep(60)\n"
         "except KeyboardInterrupt:\n"
