@@ -6,14 +6,18 @@ PERSONAL_DATA = "personal-data"
 
 # Nine digits, with at most one dot, space or dash between two of them; a longer run is another kind of number.
 _NINE_DIGITS = re.compile(r"(?<![\d])(?:\d[ .\-]?){8}\d(?![\d])")
-_POSTCODE6 = re.compile(r"(?<![0-9])[1-9][0-9]{3}\s?[A-Za-z]{2}(?![A-Za-z])")
+# A small word after a number is a sentence that goes on ("in 2026 op woensdag"), unless it is written as a postcode is.
+_POSTCODE6 = re.compile(
+    r"(?<![0-9])[1-9][0-9]{3}(?!\s(?:de|en|er|in|is|je|of|om|op|te|tm|we)(?![A-Za-z]))\s?[A-Za-z]{2}(?![A-Za-z])"
+)
+_DATE = re.compile(r"(?<!\d)\d{1,2}([-/. ])\d{1,2}\1(?:19|20)\d{2}(?!\d)")
 _PHONE = re.compile(r"(?<![\w+])(?:(?:\+|00)\d{1,3}[\s./()-]*(?:\(0\)[\s-]*)?\d|0[1-9])(?:[\s./()-]*\d){7,10}(?!\d)")
 _BSN_WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 
 
 def find_personal_data(text: str) -> str | None:
     """`personal-data` when the text holds a BSN, e-mail sign, phone number or six-character postcode; else none."""
-    found = "@" in text or _POSTCODE6.search(text) or _PHONE.search(text) or _holds_bsn(text)
+    found = "@" in text or _POSTCODE6.search(text) or _PHONE.search(_DATE.sub("…", text)) or _holds_bsn(text)
     return PERSONAL_DATA if found else None
 
 

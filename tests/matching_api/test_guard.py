@@ -42,6 +42,18 @@ def test_what_a_delivery_asks_for_is_no_personal_data(text: str) -> None:
     assert find_personal_data(text) is None
 
 
+@pytest.mark.parametrize(
+    "text", ["In 2026 op woensdag", "van 1530 tot 1700 in de wijk", "vanaf 05/03/2026 om 1500 uur", "op 5-3-2026"]
+)
+def test_a_sentence_about_when_a_group_meets_is_no_personal_data(text: str) -> None:
+    assert find_personal_data(text) is None
+
+
+@pytest.mark.parametrize("text", ["2312 IN", "2312in", "op 05-03-2026 06 12345678"])
+def test_a_postcode_or_number_that_only_looks_like_a_sentence_is_found(text: str) -> None:
+    assert find_personal_data(text) == "personal-data"
+
+
 @given(st.integers(0, 999_999_999))
 def test_nine_digits_are_stopped_exactly_when_they_pass_the_eleven_test(number: int) -> None:
     digits = f"{number:09}"
