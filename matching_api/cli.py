@@ -16,7 +16,7 @@ from sqlmodel import Session
 from matching_api import database, migrations
 from matching_api.access import service as access
 from matching_api.access.roles import OrganisationKind, Role
-from matching_api.keeping_command import audit, key, purge, share
+from matching_api.keeping_command import audit, key, purge, share, show_register
 from matching_api.prepare_command.command import prepare_export
 from matching_api.retention import sharing as switching
 from matching_api.sentences import check_port, sentences, stop
@@ -46,6 +46,7 @@ app.add_typer(audit, name="audit")
 app.add_typer(key, name="key")
 organisation.command("share")(share)
 app.command("purge")(purge)
+app.command("register")(show_register)
 app.command("prepare")(prepare_export)
 
 Host = Annotated[str, typer.Option(help="the address to listen on")]

@@ -14,7 +14,7 @@ from matching_api.access import api_keys
 from matching_api.access.roles import Scope
 from matching_api.audit import chain
 from matching_api.audit.models import AuditEvent
-from matching_api.retention import purging, sharing
+from matching_api.retention import purging, register, sharing
 from matching_api.sentences import sentences, stop
 
 audit = typer.Typer(help="The audit trail.", no_args_is_help=True)
@@ -78,6 +78,11 @@ def revoke_key(
     with sentences(), _session() as session:
         api_keys.revoke(session, organisation_key, key_id, actor="command")
         typer.echo("The key opens nothing any more.")
+
+
+def show_register() -> None:
+    """Print the register of processing as Markdown."""
+    typer.echo(register.markdown(), nl=False)
 
 
 def share(

@@ -10,6 +10,9 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from matching_api.audit import events, service as audit
+from matching_api.database import now
+from matching_api.idempotency.models import KeptAnswer
+from matching_api.idempotency.service import KEPT
 from matching_api.matching.models import MatchRound, RoundRecord
 from matching_api.retention import forgetting
 from matching_api.settings import get_settings
@@ -35,6 +38,7 @@ def purge(session: Session, *, dry_run: bool = False) -> Purged:
     if not dry_run:
         forgetting.forget(session, requests)
         forgetting.delete_records(session, rounds)
+        session.exec(sa.delete(KeptAnswer).where(col(KeptAnswer.at) < now() - KEPT))
         _record(session, found)
     return found
 
