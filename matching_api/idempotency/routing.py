@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Header, Request, Response
 from fastapi.routing import APIRoute
 from pydantic import WithJsonSchema
+from python_multipart.multipart import parse_options_header
 from starlette.concurrency import run_in_threadpool
 
 from matching_api.access.actor import CurrentActor
@@ -39,7 +40,15 @@ async def _asked(request: Request, idempotency_key: Key = None) -> Asked | None:
     if idempotency_key is None:
         return None
     address = f"{request.url.path}?{request.url.query}"
-    return Asked(idempotency_key, request.method, address, request.state.raw_body)
+    body = _without_boundary(request.headers.get("content-type", ""), request.state.raw_body)
+    return Asked(idempotency_key, request.method, address, body)
+
+
+def _without_boundary(content_type: str, body: bytes) -> bytes:
+    """A form without the words between its parts, which a client draws anew each time it sends the same."""
+    kind, options = parse_options_header(content_type)
+    boundary = options.get(b"boundary")
+    return body.replace(b"--" + boundary, b"--") if kind == b"multipart/form-data" and boundary else body
 
 
 def _once(

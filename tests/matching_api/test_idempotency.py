@@ -4,8 +4,10 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
+import httpx2
 import pytest
 import sqlalchemy as sa
+from fastapi.testclient import TestClient
 from sqlmodel import Session, col, func, select
 
 from matching_api import database
@@ -83,17 +85,21 @@ def test_what_was_refused_is_not_kept_so_that_it_can_be_put_right(words: None, s
 
 @on_both
 def test_the_same_file_twice_under_one_key_is_one_delivery(words: None, sign_in: SignIn) -> None:
-    client = sign_in("noord")
-    body, kind = csv_of(cells("a"), cells("b")), b"text/csv"
-    fixed = (
-        b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\nContent-Type: ' + kind + b"\r\n\r\n"
-    )
-    headers = {**KEY, "Content-Type": "multipart/form-data; boundary=x"}
-    address = "/v1/deliveries/files?kind=full"
-    answers = [client.post(address, content=fixed + body + b"\r\n--x--\r\n", headers=headers) for _ in range(2)]
+    client, content = sign_in("noord"), csv_of(cells("a"), cells("b"))
+    answers = [_send_file(client, content, boundary) for boundary in ("first-drawn", "drawn-again")]
     assert [each.status_code for each in answers] == [201, 201]
     assert answers[0].json()["created"] == answers[1].json()["created"] == 2
     assert _count(Delivery) == 1
+    # Another file is another request.
+    assert _send_file(client, content + b"\n", "first-drawn").status_code == 409
+
+
+def _send_file(client: TestClient, content: bytes, boundary: str) -> httpx2.Response:
+    """A file as a form; clients draw the word between the parts anew each time."""
+    about = 'Content-Disposition: form-data; name="file"; filename="a.csv"\r\nContent-Type: text/csv\r\n\r\n'
+    body = f"--{boundary}\r\n{about}".encode() + content + f"\r\n--{boundary}--\r\n".encode()
+    headers = {**KEY, "Content-Type": f"multipart/form-data; boundary={boundary}"}
+    return client.post("/v1/deliveries/files?kind=full", content=body, headers=headers)
 
 
 @on_both
