@@ -62,9 +62,9 @@ def _link(session: Session) -> None:
     if session.get_bind().dialect.name == "postgresql":
         session.connection().exec_driver_sql(f"SELECT pg_advisory_xact_lock({_TURN})")
     last = session.exec(select(AuditEvent.position, AuditEvent.hash).order_by(col(AuditEvent.position).desc())).first()
-    position, previous = last or (0, None)
+    reached, previous = last or (0, None)
     rows = []
-    for position, content in enumerate(waiting, start=position + 1):
+    for position, content in enumerate(waiting, start=reached + 1):
         row = {**content, "position": position, "previous": previous}
         previous = row["hash"] = digest(previous, row)
         rows.append(row)
