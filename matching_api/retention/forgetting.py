@@ -101,7 +101,8 @@ def _leave_not_with(session: Session, requests: Sequence[HelpRequest]) -> None:
     """Others of the same organisation no longer name their pseudonyms."""
     gone = {(each.organisation_key, each.pseudonym) for each in requests}
     keys = {each.organisation_key for each in requests}
-    for other in session.exec(select(HelpRequest).where(col(HelpRequest.organisation_key).in_(keys))):
+    names_somebody = sa.cast(col(HelpRequest.not_with), sa.String) != "[]"
+    for other in session.exec(select(HelpRequest).where(col(HelpRequest.organisation_key).in_(keys), names_somebody)):
         stay = [each for each in other.not_with if (other.organisation_key, each) not in gone]
         if len(stay) < len(other.not_with):
             other.not_with = stay

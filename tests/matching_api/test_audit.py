@@ -9,10 +9,12 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
 from typer.testing import CliRunner
 
+from matching_api import migrations
 from matching_api.audit import chain, events, service
 from matching_api.audit.models import AuditEvent
 from matching_api.cli import app
 from matching_api.database import open_session
+from matching_api.settings import get_settings
 
 from .conftest import SignIn, on_both
 
@@ -88,6 +90,18 @@ def test_who_goes_around_the_database_is_found(region: Engine, change: str) -> N
     }
     _without_triggers(region, statements[change])
     assert _broken(region) == 3
+
+
+@on_both
+def test_events_of_before_the_chain_get_their_place_in_it(region: Engine) -> None:
+    _record(region, 3)
+    before = _count(region)
+    url = get_settings().database_url
+    migrations.downgrade(url, "0002")
+    migrations.upgrade(url)
+    assert (_count(region), _broken(region)) == (before, None)
+    _record(region)
+    assert (_count(region), _broken(region)) == (before + 1, None)
 
 
 def test_what_is_rolled_back_is_not_in_the_trail(region: Engine) -> None:
