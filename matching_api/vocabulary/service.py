@@ -2,11 +2,12 @@
 
 import json
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, SQLModel, select
 
 from matching_api.database import now
 from matching_api.problems import NotFound
@@ -104,25 +105,35 @@ def load(session: Session, path: Path) -> str:
 
 
 def _load_themes(session: Session, rows: list[dict[str, Any]]) -> None:
+    themes = {theme.key: theme for theme in session.exec(select(Theme))}
+    tags = {tag.key: tag for tag in session.exec(select(Tag))}
     named: set[str] = set()
     for position, row in enumerate(rows):
-        label = row["label"]
-        session.merge(
-            Theme(
-                key=row["key"],
-                label_nl=label["nl"],
-                label_en=label["en"],
-                position=position,
-                retired=row.get("retired", False),
-            )
-        )
-        session.flush()
+        _bring_up(session, themes, row["key"], _theme(position, row))
+    session.flush()  # a tag refers to its theme
+    for row in rows:
         for place, tag in enumerate(row["tags"]):
-            session.merge(_tag(row["key"], place, tag))
+            _bring_up(session, tags, tag["key"], _tag(row["key"], place, tag))
         named |= {row["key"], *(tag["key"] for tag in row["tags"])}
-    for kept in [*session.exec(select(Theme)), *session.exec(select(Tag))]:
+    everything: list[Theme | Tag] = [*themes.values(), *tags.values()]
+    for kept in everything:
         kept.retired = kept.retired or kept.key not in named
     session.flush()
+
+
+def _bring_up(session: Session, known: Mapping[str, SQLModel], key: str, row: SQLModel) -> None:
+    """Adds the row, or gives the one that is known its values."""
+    session.add(known[key].sqlmodel_update(row) if key in known else row)
+
+
+def _theme(position: int, row: dict[str, Any]) -> Theme:
+    return Theme(
+        key=row["key"],
+        label_nl=row["label"]["nl"],
+        label_en=row["label"]["en"],
+        position=position,
+        retired=row.get("retired", False),
+    )
 
 
 def _tag(theme: str, position: int, row: dict[str, Any]) -> Tag:
@@ -146,9 +157,9 @@ def _load_labels(session: Session, rows: list[dict[str, Any]]) -> None:
         for row in rows
         for term in row["terms"]
     }
-    for kept in session.exec(select(Label)):
-        if kept.folded not in wanted:
-            session.delete(kept)
-    for label in wanted.values():
-        session.merge(label)
+    known = {label.folded: label for label in session.exec(select(Label))}
+    for gone in known.keys() - wanted.keys():
+        session.delete(known[gone])
+    for folded, label in wanted.items():
+        _bring_up(session, known, folded, label)
     session.flush()

@@ -2,8 +2,12 @@
 
 from pathlib import Path
 
+import pytest
+
 from matcher.clustering import Cluster, clusters, found_together
 from matcher.problem import Problem
+
+pytestmark = pytest.mark.slow  # loads scikit-learn
 
 SCENARIOS = Path(__file__).parents[2] / "data" / "scenarios"
 

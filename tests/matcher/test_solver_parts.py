@@ -89,6 +89,7 @@ def test_leaving_out_replaced_groups_loses_nobody_a_seat() -> None:
             assert len(rivals) >= eligible.capacity[family]
 
 
+@pytest.mark.slow  # loads scikit-learn
 def test_clusters_hold_youths_of_their_theme_who_share_its_tags() -> None:
     problem = Problem.read(SCENARIOS / "hr-120.json.gz")
     found = clusters(problem)

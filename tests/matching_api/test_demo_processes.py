@@ -14,6 +14,8 @@ from matching_api.demo import processes
 from matching_api.demo.processes import HOST, DemoStops, Part, Parts, check_port
 from matching_api.settings import PROJECT
 
+pytestmark = pytest.mark.slow  # starts and ends processes
+
 SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
 
 

@@ -24,6 +24,8 @@ from matching_api.waitlist.models import Delivery, HelpRequest
 
 from .conftest import on_both
 
+pytestmark = pytest.mark.slow  # fills the whole region again and again
+
 REGION = Region.read(PROJECT / "data" / "demo")
 KEPT: tuple[type[SQLModel], ...] = (Organisation, Account, Venue, Facilitator, Delivery, HelpRequest, Offer)
 

@@ -19,6 +19,8 @@ from matching_api.problems import TooManyRequests
 from . import scenes
 from .conftest import ACCOUNTS, PASSWORD, SignIn
 
+pytestmark = pytest.mark.slow  # asks every address
+
 SECURITY = {
     "cache-control": "no-store",
     "content-security-policy": "frame-ancestors 'none'",
