@@ -114,6 +114,7 @@ def test_keys_of_another_organisation_do_not_exist(noord: TestClient, sign_in: S
     assert _system(made["secret"]).get("/v1/deliveries").status_code == 200
 
 
+@pytest.mark.slow  # many names
 @pytest.mark.parametrize("name", ["Jan Jansen", "06-12345678", "a", "x" * 41])
 def test_the_name_of_a_key_cannot_hold_a_person(noord: TestClient, name: str) -> None:
     answer = noord.post("/v1/api-keys", json={"name": name, "scopes": ["deliver"]})

@@ -13,6 +13,8 @@ from . import scenes
 from .conftest import SignIn
 from .deliveries import row
 
+pytestmark = pytest.mark.slow  # walks from delivery to start
+
 
 @pytest.fixture(autouse=True)
 def words(region: Engine) -> None:

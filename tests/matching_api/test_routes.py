@@ -60,6 +60,7 @@ def test_every_route_asks_for_one_permission_or_is_public_on_purpose() -> None:
     assert without == PUBLIC | EVERYBODY_SIGNED_IN
 
 
+@pytest.mark.slow  # asks every address as everybody
 @pytest.mark.parametrize("role", list(Role))
 def test_each_role_reaches_exactly_the_routes_its_permissions_open(sign_in: SignIn, role: Role) -> None:
     client = sign_in(USERNAME_OF[role])

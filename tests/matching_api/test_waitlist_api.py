@@ -213,6 +213,7 @@ def test_more_rows_than_allowed_are_refused(noord: TestClient) -> None:
     assert answer.status_code == 413
 
 
+@pytest.mark.slow  # many odd bodies
 @pytest.mark.parametrize(
     "body",
     [

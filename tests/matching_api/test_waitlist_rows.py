@@ -198,6 +198,7 @@ def test_whatever_is_sent_no_error_repeats_it(cell_of: dict[str, str]) -> None:
         assert "Zz" not in f"{error.column} {error.code} {error.detail} {error.tags}"
 
 
+@pytest.mark.slow  # many odd rows
 @effort(max_examples=300, deadline=None)
 @given(
     st.dictionaries(

@@ -12,6 +12,8 @@ from matching_api.cli import app
 from matching_api.prepare.keys import key_text, new_key
 from tests.prepare.conftest import KEY, RAW
 
+pytestmark = pytest.mark.slow  # runs the whole command
+
 EXPORT = RAW / "wachtlijst_jt-oegstgeest.csv"
 
 

@@ -14,6 +14,8 @@ from matching_api.prepare.preparing import Prepared, Task, prepare
 from matching_api.prepare.reasons import Outcome, Reason
 from tests.prepare.conftest import RAW, Export, raw
 
+pytestmark = pytest.mark.slow  # prepares whole exports
+
 EXPECTED = (RAW / "EXPECTED.md").read_text(encoding="utf-8")
 FILES = {
     "wachtlijst_jt-oegstgeest.csv": "jt-oegstgeest",
