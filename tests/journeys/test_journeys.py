@@ -135,10 +135,12 @@ def test_neither_token_nor_mark_is_kept_in_the_browser_or_its_address(enter: Ent
 
 
 def choose(page: Page, label: str, option: str) -> None:
-    """Chooses an option of a list by typing part of it."""
-    page.get_by_role("combobox", name=re.compile(label)).click()
-    page.keyboard.type(option)
-    page.keyboard.press("Enter")
+    """Chooses an option of a list by typing part of it, as soon as the list offers it."""
+    settled(page)
+    box = page.get_by_role("combobox", name=re.compile(label))
+    box.click()
+    box.press_sequentially(option)
+    page.get_by_role("option", name=re.compile(re.escape(option), re.IGNORECASE)).first.click()
     settled(page)
 
 
