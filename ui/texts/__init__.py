@@ -1,4 +1,7 @@
-"""Every word on the screen, from one catalogue a language with the same keys; decides nothing."""
+"""Every word on the screen, from one catalogue a language with the same keys; decides nothing.
+
+A catalogue is a folder with a file for each workspace; a key stands in one of its files only.
+"""
 
 import tomllib
 from collections.abc import Mapping
@@ -30,9 +33,16 @@ class Catalogue:
 
 @cache
 def catalogue(language: str) -> Catalogue:
-    """The catalogue of `nl` or `en`; raises FileNotFoundError for another."""
-    with (FOLDER / f"{language}.toml").open("rb") as file:
-        return Catalogue(language, dict(_flat(tomllib.load(file))))
+    """The catalogue of `nl` or `en`; raises ValueError for another, or for a key that stands in two of its files."""
+    texts: dict[str, str] = {}
+    for path in sorted((FOLDER / language).glob("*.toml")):
+        found = dict(_flat(tomllib.loads(path.read_text(encoding="utf-8"))))
+        if double := sorted(found.keys() & texts.keys()):
+            raise ValueError(f"{path.name}: these keys stand in another file too: {', '.join(double)}")
+        texts |= found
+    if not texts:
+        raise ValueError(f"no catalogue of {language}")
+    return Catalogue(language, texts)
 
 
 def _flat(table: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:

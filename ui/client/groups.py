@@ -1,0 +1,38 @@
+"""Suggested groups, and the steps with the youths in them."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from ui import answers
+from ui.client.connection import Connection
+
+
+class Groups(Connection):
+    """Groups and suggestions."""
+
+    def suggested_groups(self, subregion: str | None = None) -> answers.SuggestedGroups:
+        query = {"subregion": subregion} if subregion else {}
+        return cast(answers.SuggestedGroups, self._send("GET", "/suggested-groups", params=query))
+
+    def almost_groups(self) -> list[answers.AlmostGroup]:
+        return cast(list[answers.AlmostGroup], self._items("/almost-groups"))
+
+    def decide(self, suggestion_id: str, verdict: str, reason: str | None = None) -> None:
+        """Accepts or declines; raises ApiProblem `group-full`, `step-not-possible`."""
+        body = {"verdict": verdict} | ({"reason": reason} if reason else {})
+        self._request("POST", f"/suggestions/{suggestion_id}/decisions", json=body)
+
+    def take_step(self, suggestion_id: str, to: str, reason: str | None = None) -> None:
+        body = {"to": to} | ({"reason": reason} if reason else {})
+        self._request("POST", f"/suggestions/{suggestion_id}/steps", json=body)
+
+    def reverse(self, suggestion_id: str) -> None:
+        """Takes the last decision back; raises ApiProblem `group-full` when the seat is gone."""
+        self._request("POST", f"/suggestions/{suggestion_id}/reversals")
+
+    def proposed_groups(self) -> list[answers.ProposedGroup]:
+        return cast(list[answers.ProposedGroup], self._items("/proposed-groups"))
+
+    def adopt(self, proposed_group_id: str, adoption: Mapping[str, Any]) -> answers.Offer:
+        path = f"/proposed-groups/{proposed_group_id}/adoptions"
+        return cast(answers.Offer, self._send("POST", path, json=dict(adoption)))

@@ -1,0 +1,30 @@
+"""The own waitlist: deliveries and what came of each request."""
+
+from typing import cast
+
+import httpx2
+
+from ui import answers
+from ui.client.connection import Connection
+
+DELIVERY_TIMEOUT = httpx2.Timeout(120.0, connect=3.0)
+
+
+class Waitlist(Connection):
+    """The waitlist of the own organisation."""
+
+    def deliver(
+        self, name: str, content: bytes, *, kind: str, all_or_nothing: bool = False, keep: bool
+    ) -> answers.Delivery:
+        """Delivers a file, or with `keep=False` only checks it; raises ApiProblem `unreadable-file`, `too-large`."""
+        path = "/deliveries/files" if keep else "/deliveries/files/_check"
+        query = {"kind": kind, "allOrNothing": all_or_nothing}
+        files = {"file": (name, content)}
+        answer = self._send("POST", path, params=query, files=files, timeout=DELIVERY_TIMEOUT)
+        return cast(answers.Delivery, answer)
+
+    def deliveries(self) -> list[answers.Delivery]:
+        return cast(list[answers.Delivery], self._items("/deliveries"))
+
+    def request_outcomes(self) -> list[answers.RequestOutcome]:
+        return cast(list[answers.RequestOutcome], self._items("/request-outcomes"))
