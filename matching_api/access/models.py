@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
+import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from matching_api.access.roles import OrganisationKind, Role
@@ -30,4 +31,10 @@ class Account(SQLModel, table=True):
     organisation_key: str = Field(foreign_key="organisation.key", index=True)
     password_hash: str
     active: bool = True
+    one_time: bool = Field(
+        default=False,
+        sa_column_kwargs={"server_default": sa.false()},
+        description="somebody else knows the password; all that may be done is choosing another",
+    )
+    seen_at: datetime | None = Field(default=None, sa_type=UtcDateTime, description="last time the news was read")
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)

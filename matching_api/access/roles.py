@@ -29,7 +29,8 @@ class Permission(StrEnum):
     RUN_ROUNDS = "run-rounds"
     READ_ROUNDS = "read-rounds"
     READ_FIGURES = "read-figures"  # counts of the whole region
-    MANAGE = "manage"  # organisations, accounts, sharing
+    MANAGE = "manage"  # organisations, accounts, sharing, quality of the data per source
+    SET_POLICY = "set-policy"  # the weights of match rounds
     MANAGE_KEYS = "manage-keys"  # keys of the own organisation's systems
     ANSWER_SUBJECTS = "answer-subjects"  # export or erase everything about one own youth
     READ_TRAIL = "read-trail"  # what was recorded about the own organisation
@@ -62,9 +63,12 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.READ_ROUNDS,
             Permission.READ_FIGURES,
             Permission.READ_TRAIL,
+            Permission.SET_POLICY,
         }
     ),
-    Role.ADMINISTRATOR: frozenset({Permission.READ_FACTS, Permission.MANAGE, Permission.READ_TRAIL}),
+    Role.ADMINISTRATOR: frozenset(
+        {Permission.READ_FACTS, Permission.MANAGE, Permission.READ_TRAIL, Permission.SET_POLICY}
+    ),
 }
 
 

@@ -46,6 +46,20 @@ class MatchRound(SQLModel, table=True):
     bound_over: str | None = Field(default=None, max_length=32)
     gap: float | None = None
     status: str | None = Field(default=None, max_length=16, description="optimal, feasible or stopped")
+    # A preview tries a policy on what the latest round was told: it proposes nothing and keeps counts only.
+    preview: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    effect: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON(none_as_null=True))
+
+
+class SavedPolicy(SQLModel, table=True):
+    """A set of weights that somebody saved; the newest version holds for the rounds that follow."""
+
+    __tablename__ = "saved_policy"
+
+    version: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    policy: dict[str, Any] = Field(sa_type=sa.JSON)
+    saved_by: str
+    saved_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
 
 
 class RoundRecord(SQLModel, table=True):

@@ -90,11 +90,11 @@ ENTRIES: dict[str, Entry] = {
     ),
     "account": Entry(
         About.STAFF,
-        "name, sign-in name, role, and a slow hash of the password",
+        "name, sign-in name, role, a slow hash of the password, and when the news was last read",
         "to know who asks; a decision carries a name",
         "as long as the person works with the service; the name stays at decisions",
-        None,
-        "the person",
+        Permission.MANAGE,
+        "the person; the administrator without the password",
     ),
     "audit_event": Entry(
         About.STAFF,
@@ -123,6 +123,14 @@ ENTRIES: dict[str, Entry] = {
         "to follow and compare match rounds",
         _SERVICE,
         Permission.READ_ROUNDS,
+        "the region",
+    ),
+    "saved_policy": Entry(
+        About.STAFF,
+        "weights of match rounds, who saved them and when",
+        "to know by which weights a round was held",
+        _SERVICE,
+        Permission.SET_POLICY,
         "the region",
     ),
     "offer": Entry(
