@@ -1,4 +1,4 @@
-"""Codes of an offer: kind, setting, state, why it closed; no rules and no labels."""
+"""Codes of an offer: kind, setting, who leads it, state, why it closed; no rules and no labels."""
 
 from enum import StrEnum
 
@@ -17,6 +17,14 @@ class Setting(StrEnum):
     NEIGHBOURHOOD = "neighbourhood"
     PRACTICE = "practice"
     ONLINE = "online"
+
+
+class Professionals(StrEnum):
+    """Whose hours a group takes; those of specialists are the scarce ones."""
+
+    COACH = "coach"
+    SPECIALIST = "specialist"
+    BOTH = "both"
 
 
 class OfferState(StrEnum):

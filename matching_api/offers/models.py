@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from matching_api.database import UtcDateTime, coded, now
-from matching_api.offers.codes import ClosingReason, OfferKind, OfferState, Setting
+from matching_api.offers.codes import ClosingReason, OfferKind, OfferState, Professionals, Setting
 from matching_api.vocabulary.codes import Mode
 
 
@@ -54,6 +54,13 @@ class Offer(GroupColumns, table=True):
     setting: Setting = Field(sa_type=coded(Setting))
     sessions: int
     session_minutes: int
+    leaders: int = Field(
+        default=2, sa_column_kwargs={"server_default": "2"}, description="professionals at every meeting"
+    )
+    professionals: Professionals | None = Field(default=None, sa_type=coded(Professionals))
+    individual_hours: float = Field(
+        default=0, sa_column_kwargs={"server_default": "0"}, description="hours a participant also gets alone, in all"
+    )
     starts_on: date | None = None
     state: OfferState = Field(default=OfferState.FORMING, sa_type=coded(OfferState), index=True)
     seats_elsewhere: int = Field(default=0, description="participants from outside the service")

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, BeforeValidator, Field, ValidationInfo, field_validator
 
 from matching_api.access.schemas import Incoming
-from matching_api.offers.codes import ClosingReason, OfferKind, OfferState, Setting
+from matching_api.offers.codes import ClosingReason, OfferKind, OfferState, Professionals, Setting
 from matching_api.offers.freshness import is_stale
 from matching_api.offers.models import GroupColumns, Offer
 from matching_api.vocabulary.codes import DAYPARTS, LANGUAGE_PATTERN, POSTCODE4_PATTERN, Mode
@@ -61,6 +61,11 @@ class OfferPracticeIn(Incoming):
     setting: Setting
     sessions: int = Field(ge=1, le=104)
     session_minutes: int = Field(ge=15, le=480)
+    leaders: int = Field(2, ge=1, le=6, description="professionals at every meeting")
+    professionals: Professionals | None = Field(None, description="whose hours it takes; none when nobody said")
+    individual_hours: float = Field(
+        0, ge=0, le=40, allow_inf_nan=False, description="hours a participant also gets alone, over the whole group"
+    )
     starts_on: date | None = None
     co_organisations: list[str] = Field(default_factory=list, max_length=8)
 
@@ -179,6 +184,9 @@ class OfferOut(GroupOut):
     co_organisations: list[OrganisationRef]
     sessions: int
     session_minutes: int
+    leaders: int
+    professionals: Professionals | None
+    individual_hours: float
     starts_on: date | None
     state: OfferState
     seats_elsewhere: int
