@@ -16,6 +16,7 @@ import matching_api.matching.models
 import matching_api.offers.models
 import matching_api.retention.models
 import matching_api.suggestions.models
+import matching_api.suggestions.one_on_one_models
 import matching_api.vocabulary.models
 import matching_api.waitlist.models  # noqa: F401  every import adds its tables to the metadata
 from matching_api.database import make_engine

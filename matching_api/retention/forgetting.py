@@ -13,11 +13,14 @@ from matching_api.matching.models import AlmostGroup, RoundRecord, UnplacedReque
 from matching_api.retention.models import StartedTotal
 from matching_api.suggestions.codes import State
 from matching_api.suggestions.models import Suggestion, SuggestionEvent
+from matching_api.suggestions.one_on_one_models import OneOnOneChoice
 from matching_api.vocabulary.places import places
-from matching_api.waitlist.models import HelpRequest
+from matching_api.waitlist.models import HelpRequest, RequestBefore
 
 HAVE_STARTED = (State.STARTED, State.COMPLETED, State.STOPPED)
 _AT_ONCE = 500
+# Tables of which a row stands for one request and says nothing without it.
+_ABOUT_ONE_REQUEST = (UnplacedRequest, OneOnOneChoice, RequestBefore)
 _Item = TypeVar("_Item")
 
 
@@ -30,7 +33,8 @@ def forget(session: Session, requests: Sequence[HelpRequest]) -> None:
         ids = [each.id for each in some]
         _count_started(session, ids)
         _cut_loose(session, ids)
-        session.exec(sa.delete(UnplacedRequest).where(col(UnplacedRequest.help_request_id).in_(ids)))
+        for table in _ABOUT_ONE_REQUEST:
+            session.exec(sa.delete(table).where(col(table.help_request_id).in_(ids)))
         _leave_almost_groups(session, {str(each) for each in ids})
         _leave_not_with(session, some)
         session.exec(sa.delete(HelpRequest).where(col(HelpRequest.id).in_(ids)))

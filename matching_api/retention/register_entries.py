@@ -58,6 +58,20 @@ ENTRIES: dict[str, Entry] = {
         Permission.ANSWER_SUBJECTS,
         "own organisation, in an export",
     ),
+    "one_on_one_choice": Entry(
+        About.YOUTHS,
+        "that a professional chose one-on-one help instead of a group, when, and for which coded reason",
+        "groups are plan A, so another choice is accounted for; it can be taken back",
+        _WITH_THE_REQUEST,
+        Permission.DECIDE,
+    ),
+    "request_before": Entry(
+        About.YOUTHS,
+        "what the last delivery of an organisation changed, as it was before",
+        "a delivery that was sent by mistake can be taken back",
+        "until the organisation's next delivery, or as long as the request",
+        None,
+    ),
     "unplaced_request": Entry(
         About.YOUTHS,
         "why the last match round had no place, and what would help",

@@ -52,6 +52,13 @@ class Suggestion(SQLModel, table=True):
     reason: Reason | None = Field(default=None, sa_type=coded(Reason))
     version: int = 1
     proposed_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    by_hand: bool = Field(
+        default=False,
+        sa_column_kwargs={"server_default": sa.false()},
+        description="a person chose this group, not a round",
+    )
+    # Without a foreign key: it is only looked up to be proposed again, and may be gone.
+    instead_of: UUID | None = Field(default=None, description="the suggestion that made way for a choice by hand")
 
     @property
     def group(self) -> GroupRef:

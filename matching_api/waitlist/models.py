@@ -31,6 +31,21 @@ class Delivery(SQLModel, table=True):
     left: int
     refused: int
     errors: list[dict[str, Any]] = Field(default_factory=list, sa_type=sa.JSON)
+    reversed_at: datetime | None = Field(default=None, sa_type=UtcDateTime, description="taken back as a whole")
+    reversed_by: str | None = None
+
+
+class RequestBefore(SQLModel, table=True):
+    """What an organisation's last delivery changed of one request, as it was before; kept until the next delivery."""
+
+    __tablename__ = "request_before"
+
+    delivery_id: UUID = Field(foreign_key="delivery.id", primary_key=True)
+    help_request_id: UUID = Field(foreign_key="help_request.id", primary_key=True, index=True)
+    organisation_key: str = Field(foreign_key="organisation.key", index=True)
+    before: dict[str, Any] | None = Field(
+        default=None, sa_type=sa.JSON(none_as_null=True), description="by column; none when the request was not there"
+    )
 
 
 class HelpRequest(SQLModel, table=True):
