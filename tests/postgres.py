@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,6 +14,8 @@ import psycopg
 import pytest
 
 PATIENCE_S = 60.0
+# Who owns the tables, and who the service works as: neither passes the fences.
+OWNER, SERVICE, SUPERUSER = "owner", "service", "samenstart"
 # Nothing in it has to survive a power cut.
 FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200", "listen_addresses="]
 
@@ -28,7 +30,7 @@ def binaries() -> Path | None:
 
 
 @contextmanager
-def running() -> Iterator[Path]:
+def running(settings: Sequence[str] = FAST) -> Iterator[Path]:
     """A server that runs; gives the folder of its socket. Skips without PostgreSQL, and fails there under CI."""
     programs = binaries()
     if programs is None and os.environ.get("CI"):
@@ -44,7 +46,7 @@ def running() -> Iterator[Path]:
             "-D",
             data,
             "-U",
-            "samenstart",
+            SUPERUSER,
             "-A",
             "trust",
             "--no-sync",
@@ -52,30 +54,46 @@ def running() -> Iterator[Path]:
             "UTF8",
         ]
         subprocess.run([*as_user, *made], check=True, capture_output=True, cwd=folder)
-        options = [part for each in FAST for part in ("-c", each)]
+        options = [part for each in settings for part in ("-c", each)]
         with (folder / "log").open("wb") as log:
             command = [*as_user, programs / "postgres", "-D", data, "-k", folder, *options]
             server = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder)
         try:
             _wait(folder, server)
+            _make_roles(folder)
             yield folder
         finally:
             _stop(data, server)
 
 
-def address(folder: Path, name: str) -> str:
+def address(folder: Path, name: str, role: str = SERVICE) -> str:
     """Where the service finds a database of this server."""
-    return f"postgresql://samenstart@/{name}?host={folder}"
+    return f"postgresql://{role}@/{name}?host={folder}"
+
+
+def owner_of(url: str) -> str:
+    """Where the tables of a service are made and changed."""
+    return url.replace(f"//{SERVICE}@", f"//{OWNER}@")
+
+
+def superuser_of(url: str) -> str:
+    """Where nothing is refused: whoever runs the server."""
+    return url.replace(f"//{SERVICE}@", f"//{SUPERUSER}@")
 
 
 @contextmanager
 def database(folder: Path, name: str, template: str = "template0") -> Iterator[str]:
     """A database of one test, copied from another; gives its address."""
-    with psycopg.connect(address(folder, "postgres"), autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'.encode())
+    with psycopg.connect(address(folder, "postgres", SUPERUSER), autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" OWNER {OWNER}'.encode())
     yield address(folder, name)
-    with psycopg.connect(address(folder, "postgres"), autocommit=True) as connection:
+    with psycopg.connect(address(folder, "postgres", SUPERUSER), autocommit=True) as connection:
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
+
+
+def _make_roles(folder: Path) -> None:
+    with psycopg.connect(address(folder, "postgres", SUPERUSER), autocommit=True) as connection:
+        connection.execute(f"CREATE ROLE {OWNER} LOGIN CREATEROLE")
 
 
 def _unprivileged(folder: Path) -> list[str | Path]:
@@ -92,7 +110,7 @@ def _wait(folder: Path, server: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + PATIENCE_S
     while True:
         try:
-            psycopg.connect(address(folder, "postgres")).close()
+            psycopg.connect(address(folder, "postgres", SUPERUSER)).close()
             return
         except psycopg.OperationalError as error:
             if server.poll() is not None or time.monotonic() > deadline:

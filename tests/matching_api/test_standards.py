@@ -132,6 +132,7 @@ def test_every_moment_and_every_date_is_described_as_one(document: Document) -> 
         (s, n) for s, n, each in _properties(document) if n.endswith(("_on", "_date")) and _formats(each) != {"date"}
     ]
     assert (moments, dates) == ([], [])
+    assert [n for _, n, each in _properties(document) if n.endswith("_date") and each.get("format") != "date"] == []
 
 
 # core/date-time/date-omit-time-portion
