@@ -56,6 +56,10 @@ class SignInFailed(Refusal):
     """Unknown user or wrong password; which of the two is not told."""
 
 
+class NoAccount(Refusal):
+    """The identity provider knows who asks, and does not say for which organisation or in which role."""
+
+
 class NotAllowed(Refusal):
     """The role may not do this."""
 
@@ -106,6 +110,7 @@ PROBLEMS: dict[type[Refusal], Problem] = {
     UnreadableFile: Problem(HTTPStatus.BAD_REQUEST, "unreadable-file", "The file cannot be read"),
     NotSignedIn: Problem(HTTPStatus.UNAUTHORIZED, "not-signed-in", "Sign in first"),
     SignInFailed: Problem(HTTPStatus.UNAUTHORIZED, "sign-in-failed", "Signing in failed"),
+    NoAccount: Problem(HTTPStatus.FORBIDDEN, "no-account", "This sign-in has no account here"),
     NotAllowed: Problem(HTTPStatus.FORBIDDEN, "not-allowed", "Your role may not do this"),
     NotFound: Problem(HTTPStatus.NOT_FOUND, "not-found", "Not found"),
     StepNotPossible: Problem(HTTPStatus.CONFLICT, "step-not-possible", "This step is not possible now"),

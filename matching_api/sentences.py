@@ -7,6 +7,7 @@ from typing import NoReturn
 
 import typer
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError, ProgrammingError
 
 from matching_api.problems import Refusal
@@ -21,13 +22,18 @@ def sentences() -> Iterator[None]:
         listed = "".join(f"\n  {error.pointer}: {error.code}. {error.detail}" for error in refusal.errors)
         stop(refusal.detail + listed)
     except ValidationError as error:
-        names = ", ".join(sorted({"SAMENSTART_" + str(each["loc"][0]).upper() for each in error.errors()}))
+        names = ", ".join(sorted({"SAMENSTART_" + _setting(each).upper() for each in error.errors()}))
         stop(f"These settings are missing or wrong: {names}.")
     except (ArgumentError, NoSuchModuleError):
         stop("DATABASE_URL is not the address of a database: sqlite:///… and postgresql://… are understood.")
     except (OperationalError, ProgrammingError):
         # Their texts hold statements and sometimes values.
         stop("The database cannot be used; is it running, and was `samenstart migrate` run?")
+
+
+def _setting(error: ErrorDetails) -> str:
+    """The setting an error is about; an error over several names the one that is lacking."""
+    return str(error["loc"][0] if error["loc"] else error.get("ctx", {}).get("name", ""))
 
 
 def check_port(host: str, port: int) -> None:

@@ -5,24 +5,25 @@ from functools import lru_cache
 from pathlib import Path
 
 from pydantic import AliasChoices, Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from matching_api.sign_in_settings import SignInSettings
 
 PROJECT = Path(__file__).resolve().parent.parent
 
 
-class Settings(BaseSettings):
+class Settings(SignInSettings):
     """Every field can be set as `SAMENSTART_<NAME>`; the database also as `DATABASE_URL`."""
-
-    model_config = SettingsConfigDict(env_prefix="SAMENSTART_", env_file=".env", extra="ignore", populate_by_name=True)
 
     database_url: str = Field(
         "sqlite:///samenstart.sqlite", validation_alias=AliasChoices("DATABASE_URL", "SAMENSTART_DATABASE_URL")
+    )
+    owner_database_url: str | None = Field(
+        None, description="by the role that owns the tables, to migrate, back up and restore; none: the same role"
     )
     secret_key: SecretStr = Field(description="signs tokens; at least 32 characters", min_length=32)
     data_dir: Path = PROJECT / "data"
     api_url: str = "http://127.0.0.1:8000"
     public_url: str = "https://api.samenstart.example"
-    ui_url: str = "http://127.0.0.1:8501"
     token_minutes: int = Field(480, gt=0, description="how long a sign-in lasts")
     sign_in_tries: int = Field(10, gt=0, description="failed sign-ins a name may have in sign_in_minutes")
     sign_in_tries_client: int = Field(
@@ -47,6 +48,10 @@ class Settings(BaseSettings):
     def current_date(self) -> date:
         """The date that waiting days are counted to."""
         return self.today or date.today()  # noqa: DTZ011  a calendar day where the service runs
+
+    def owner_url(self) -> str:
+        """Where the tables are made and changed."""
+        return self.owner_database_url or self.database_url
 
     @property
     def is_sqlite(self) -> bool:

@@ -38,3 +38,16 @@ class Account(SQLModel, table=True):
     )
     seen_at: datetime | None = Field(default=None, sa_type=UtcDateTime, description="last time the news was read")
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+
+
+class Identity(SQLModel, table=True):
+    """Somebody at the provider, at work for one organisation; for another organisation there is another account."""
+
+    __table_args__ = (sa.UniqueConstraint("subject_hash", "organisation_key"),)
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    subject_hash: str = Field(max_length=64, description="SHA-256 of issuer and subject, as hex digits")
+    organisation_key: str = Field(foreign_key="organisation.key", index=True)
+    account_id: UUID = Field(foreign_key="account.id", index=True)
+    signed_in_at: datetime = Field(sa_type=UtcDateTime, description="at the provider")
+    token_at: datetime = Field(sa_type=UtcDateTime, description="when the latest token that came was issued")

@@ -71,6 +71,11 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
 }
 
+# What reaches the rows of every organisation; with any other permission the database shows the own ones (`reach`).
+REGION_WIDE: frozenset[Permission] = frozenset(
+    {Permission.RUN_ROUNDS, Permission.SET_POLICY, Permission.READ_FIGURES, Permission.MANAGE}
+)
+
 
 class Scope(StrEnum):
     """What a key may be made for; the words of the JSON."""

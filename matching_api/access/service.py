@@ -46,7 +46,12 @@ def _nobody() -> str:
 
 
 def sign_in(session: Session, username: str, password: str) -> tuple[str, datetime]:
-    """A bearer token and when it ends; raises SignInFailed for an unknown user and a wrong password alike."""
+    """A bearer token and when it ends; raises SignInFailed for an unknown user and a wrong password alike.
+
+    Raises NotFound where local accounts are switched off.
+    """
+    if not get_settings().local_accounts:
+        raise NotFound("There are no local accounts; sign in at the identity provider.")
     account = session.exec(select(Account).where(Account.username == username.strip().lower())).first()
     right = _hasher().verify(password, account.password_hash if account else _nobody())
     if not right or account is None or not account.active:
@@ -59,6 +64,8 @@ def sign_in(session: Session, username: str, password: str) -> tuple[str, dateti
 
 def actor_of(session: Session, token: str) -> Actor:
     """The person a token was given to; raises NotSignedIn when it is no longer or never was valid."""
+    if not get_settings().local_accounts:
+        raise NotSignedIn("The token is not valid or has ended.", headers={"WWW-Authenticate": "Bearer"})
     try:
         key = get_settings().secret_key.get_secret_value()
         claims = jwt.decode(token, key, [ALGORITHM], options={"require": ["exp", "sub"]})
@@ -122,7 +129,14 @@ def add_organisation(
 
 
 def add_account(
-    session: Session, *, username: str, name: str, role: Role, organisation_key: str, password: str
+    session: Session,
+    *,
+    username: str,
+    name: str,
+    role: Role,
+    organisation_key: str,
+    password: str,
+    actor: UUID | str = "command",
 ) -> Account:
     """Adds an account; raises AlreadyExists when the username is taken and NotFound for an unknown organisation."""
     organisation_of(session, organisation_key)
@@ -142,7 +156,7 @@ def add_account(
         session,
         events.ACCOUNT_CREATED,
         organisation=organisation_key,
-        actor="command",
+        actor=actor,
         account=account.id,
         role=role.value,
     )

@@ -17,6 +17,9 @@ def _event(name: str, *fields: str) -> Event:
 
 SIGNED_IN = _event("signed-in", "actor")
 ACCOUNT_CREATED = _event("account-created", "actor", "account", "role")
+ACCOUNT_CHANGED = _event("account-changed", "actor", "account", "what")
+ORGANISATION_ADDED = _event("organisation-added", "actor", "kind")
+ORGANISATION_CHANGED = _event("organisation-changed", "actor")
 SHARING_SWITCHED = _event("sharing-switched", "actor", "on")
 API_KEY_MADE = _event("api-key-made", "actor", "key", "scopes")
 API_KEY_REVOKED = _event("api-key-revoked", "actor", "key")
@@ -27,7 +30,11 @@ CAPACITY_CHANGED = _event("capacity-changed", "actor")
 ROUND_REQUESTED = _event("round-requested", "actor", "round")
 ROUND_STOPPED = _event("round-stopped", "actor", "round")
 ROUND_FINISHED = _event("round-finished", "round", "state")
+POLICY_SAVED = _event("policy-saved", "actor", "version")
 SUGGESTION_MOVED = _event("suggestion-moved", "actor", "suggestion", "state")
+SUGGESTION_CHOSEN = _event("suggestion-chosen", "actor", "suggestion", "state")
+ONE_ON_ONE_CHOSEN = _event("one-on-one-chosen", "actor", "request", "on")
+DELIVERY_REVERSED = _event("delivery-reversed", "actor", "delivery", "created", "updated", "left")
 GROUP_ADOPTED = _event("group-adopted", "actor", "group", "offer")
 SUBJECT_EXPORTED = _event("subject-exported", "actor", "request")
 SUBJECT_ERASED = _event("subject-erased", "actor", "request")
@@ -37,6 +44,9 @@ PURGED = _event("purged", "actor", "requests", "rounds")
 EVENTS: tuple[Event, ...] = (
     SIGNED_IN,
     ACCOUNT_CREATED,
+    ACCOUNT_CHANGED,
+    ORGANISATION_ADDED,
+    ORGANISATION_CHANGED,
     SHARING_SWITCHED,
     API_KEY_MADE,
     API_KEY_REVOKED,
@@ -47,7 +57,11 @@ EVENTS: tuple[Event, ...] = (
     ROUND_REQUESTED,
     ROUND_STOPPED,
     ROUND_FINISHED,
+    POLICY_SAVED,
     SUGGESTION_MOVED,
+    SUGGESTION_CHOSEN,
+    ONE_ON_ONE_CHOSEN,
+    DELIVERY_REVERSED,
     GROUP_ADOPTED,
     SUBJECT_EXPORTED,
     SUBJECT_ERASED,

@@ -110,6 +110,13 @@ ENTRIES: dict[str, Entry] = {
         Permission.MANAGE,
         "the person; the administrator without the password",
     ),
+    "identity": Entry(
+        About.STAFF,
+        "which account belongs to whom at the identity provider, as a hash, and when they last signed in there",
+        "to know the same person again",
+        "as long as the account",
+        None,
+    ),
     "audit_event": Entry(
         About.STAFF,
         "who did what when, from a closed list of events; ids, counts and states only",
