@@ -11,13 +11,17 @@ from matching_api.body_limit import BodyLimit
 from matching_api.bron import routes as bron
 from matching_api.database import DbSession
 from matching_api.feeds.routes import router as feeds
+from matching_api.insight.comparison_routes import router as comparisons
 from matching_api.insight.routes import router as insight
+from matching_api.insight.what_if_routes import router as what_if
+from matching_api.matching.policy_routes import router as policies
 from matching_api.matching.routes import router as matching
 from matching_api.matching.service import rounds_under_way
 from matching_api.offers.routes import router as offers
 from matching_api.retention.routes import router as retention
 from matching_api.settings import get_settings
 from matching_api.suggestions.routes import router as suggestions
+from matching_api.suggestions.youth_routes import router as youths
 from matching_api.vocabulary.routes import router as vocabulary
 from matching_api.waitlist.reading import MEGABYTE
 from matching_api.waitlist.routes import router as waitlist
@@ -26,10 +30,14 @@ ROUTERS: tuple[APIRouter, ...] = (
     access,
     vocabulary,
     waitlist,
+    what_if,
     offers,
     matching,
+    policies,
     suggestions,
+    youths,
     insight,
+    comparisons,
     feeds,
     api_keys,
     trail,

@@ -10,8 +10,9 @@ import structlog
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import OperationalError
 
+import matching_api.history.book  # noqa: F401  what a round changes is booked with it
 from matching_api.database import get_engine, open_session
-from matching_api.matching import queue, running
+from matching_api.matching import previewing, queue, running
 from matching_api.matching.codes import FailureReason
 from matching_api.matching.heartbeat import Heartbeat
 from matching_api.matching.queue import Lease, LeaseLost
@@ -132,6 +133,9 @@ def _next(engine: Engine) -> Lease | None:
 
 
 def _carry_out(engine: Engine, lease: Lease, stopping: Stopping) -> None:
+    if lease.preview:
+        _preview(engine, lease, stopping)
+        return
     decisions = KeptDecisions()
     with Heartbeat(engine, lease, on_loss=stopping.wake) as heartbeat:
         problem = running.read(engine, lease, decisions)
@@ -142,6 +146,17 @@ def _carry_out(engine: Engine, lease: Lease, stopping: Stopping) -> None:
         stopping.check()
     running.keep(engine, lease, decisions, problem, plan)
     log.info("round-finished", round=str(lease.round_id), youths=len(problem.youths))
+
+
+def _preview(engine: Engine, lease: Lease, stopping: Stopping) -> None:
+    with Heartbeat(engine, lease, on_loss=stopping.wake) as heartbeat:
+        problem, before = previewing.read(engine, lease)
+        heartbeat.report("matching", 0.05, 0.95, expected_seconds=running.expected_seconds(engine))
+        with stopping.arithmetic():
+            after = running.solve(problem, lease)
+        stopping.check()
+    previewing.keep(engine, lease, problem, before, after)
+    log.info("preview-finished", round=str(lease.round_id))
 
 
 def _end(engine: Engine, lease: Lease, reason: FailureReason | None) -> None:

@@ -26,6 +26,7 @@ class Lease:
     token: UUID
     seed: int
     policy: dict[str, Any]
+    preview: bool = False
 
 
 class LeaseLost(Exception):  # noqa: N818  an event, not a fault
@@ -66,7 +67,7 @@ def claim(session: Session) -> Lease | None:
     )
     if _rows(session, taken) == 0:
         return None
-    return Lease(found.id, token, found.seed, dict(found.policy))
+    return Lease(found.id, token, found.seed, dict(found.policy), found.preview)
 
 
 def beat(session: Session, lease: Lease, stage: str, fraction: float) -> None:

@@ -27,7 +27,8 @@ def request_round(wanted: RoundIn, actor: Runner, session: DbSession) -> RoundOu
 
 @router.get("/match-rounds", summary="The last match rounds, newest first")
 def rounds(_actor: Reader, session: DbSession) -> RoundListOut:
-    return RoundListOut(items=[RoundOut.of(each) for each in service.rounds(session)])
+    items = [RoundOut.of(each) for each in service.rounds(session)]
+    return RoundListOut(items=items, expected_seconds=service.expected_seconds(session))
 
 
 @router.get("/match-rounds/{round_id}", summary="One match round, with its progress")

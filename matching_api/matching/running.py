@@ -1,7 +1,5 @@
 """Carries out one match round: reads a frozen problem, asks the matcher, keeps the result in one transaction."""
 
-import gzip
-import json
 from typing import Any
 
 from sqlalchemy.engine import Engine
@@ -16,6 +14,7 @@ from matching_api.database import open_session
 from matching_api.matching import queue, service
 from matching_api.matching.codes import FailureReason
 from matching_api.matching.commitments import Decisions
+from matching_api.matching.documents import packed
 from matching_api.matching.models import RoundRecord
 from matching_api.matching.plan_rows import PlanRows
 from matching_api.matching.problem_rows import problem_of
@@ -55,9 +54,9 @@ def keep(engine: Engine, lease: Lease, decisions: Decisions, problem: Problem, p
     """Ends the round and keeps all that came of it, or nothing at all; raises LeaseLost."""
     alike = clusters(problem)
     with open_session(engine) as session:
-        queue.finish(session, lease, _figures(problem, plan))
+        queue.finish(session, lease, figures(problem, plan))
         session.add(
-            RoundRecord(round_id=lease.round_id, problem=_packed(problem.to_json()), plan=_packed(plan.to_json()))
+            RoundRecord(round_id=lease.round_id, problem=packed(problem.to_json()), plan=packed(plan.to_json()))
         )
         session.flush()
         PlanRows(session, lease.round_id, problem, plan, alike).keep(decisions)
@@ -65,10 +64,9 @@ def keep(engine: Engine, lease: Lease, decisions: Decisions, problem: Problem, p
 
 
 def expected_seconds(engine: Engine) -> float:
-    """How long matching took last time; a round is estimated to be as far along as that."""
+    """How long matching took in earlier rounds of about this size; a round is estimated to be as far along as that."""
     with open_session(engine, writes=False) as session:
-        last = service.latest_finished(session)
-    return last.seconds if last is not None and last.seconds else SECONDS_OF_A_FIRST_ROUND
+        return service.expected_seconds(session) or SECONDS_OF_A_FIRST_ROUND
 
 
 def open_snapshot(engine: Engine) -> Session:
@@ -78,17 +76,8 @@ def open_snapshot(engine: Engine) -> Session:
     return open_session(engine, writes=False)
 
 
-def unpacked(blob: bytes) -> Any:
-    """The document in a kept problem or plan."""
-    return json.loads(gzip.decompress(blob))
-
-
-def _packed(document: dict[str, Any]) -> bytes:
-    text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return gzip.compress(text.encode(), mtime=0)
-
-
-def _figures(problem: Problem, plan: Plan) -> dict[str, Any]:
+def figures(problem: Problem, plan: Plan) -> dict[str, Any]:
+    """What a round keeps of its plan as numbers."""
     return {
         "problem_sha256": plan.run.problem_sha256,
         "versions": dict(plan.run.versions),

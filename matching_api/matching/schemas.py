@@ -58,3 +58,4 @@ class RoundOut(BaseModel):
 
 class RoundListOut(BaseModel):
     items: list[RoundOut]
+    expected_seconds: float | None = Field(description="how long the next one will take, from earlier ones of its size")

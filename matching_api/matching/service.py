@@ -1,6 +1,7 @@
 """Asks for match rounds, shows and stops them; a worker carries them out."""
 
 from math import nan
+from statistics import median
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from matcher.refusal import InvalidProblem
 from matching_api.access.service import Actor
 from matching_api.audit import events, service as audit
 from matching_api.database import open_session
-from matching_api.matching import queue
+from matching_api.matching import policies, queue
 from matching_api.matching.codes import RoundState
 from matching_api.matching.models import MatchRound
 from matching_api.matching.problem_rows import policy_of
@@ -20,15 +21,28 @@ from matching_api.problems import AlreadyExists, InputError, InvalidInput, NotFo
 from matching_api.settings import get_settings
 
 SHOWN = 50
+SIMILAR_ROUNDS = 5
+_PROPOSES = col(MatchRound.preview).is_(False)
 UNDER_WAY = "A match round is under way already."
 
 
 def request_round(
-    session: Session, requested_by: str, *, actor: Actor | None = None, seed: int | None, policy: dict[str, Any]
+    session: Session,
+    requested_by: str,
+    *,
+    actor: Actor | None = None,
+    seed: int | None,
+    policy: dict[str, Any],
+    preview: bool = False,
 ) -> MatchRound:
-    """Puts a round in the queue; raises AlreadyExists while another is queued or running, InvalidInput for a policy."""
+    """Puts a round in the queue, under the saved policy with the fields of `policy` in their place.
+
+    A preview makes way for a round. Raises AlreadyExists while another is queued or running, InvalidInput for a policy.
+    """
+    policy = {**policies.current(session), **policy}
     _check_policy(policy)
-    if session.exec(select(MatchRound).where(col(MatchRound.under_way).is_not(None))).first() is not None:
+    busy = session.exec(select(MatchRound).where(col(MatchRound.under_way).is_not(None))).first()
+    if busy is not None and (preview or not busy.preview or not queue.stop(session, busy.id)):
         raise AlreadyExists(UNDER_WAY)
     each = MatchRound(
         under_way=1,
@@ -36,6 +50,7 @@ def request_round(
         organisation_key=actor.organisation_key if actor else None,
         seed=get_settings().round_seed if seed is None else seed,
         policy=policy,
+        preview=preview,
     )
     session.add(each)
     try:
@@ -49,22 +64,36 @@ def request_round(
 
 def rounds(session: Session) -> list[MatchRound]:
     """The last rounds, the newest first."""
-    newest_first = select(MatchRound).order_by(col(MatchRound.requested_at).desc(), col(MatchRound.id))
+    newest_first = select(MatchRound).where(_PROPOSES).order_by(col(MatchRound.requested_at).desc(), col(MatchRound.id))
     return list(session.exec(newest_first.limit(SHOWN)))
 
 
 def round_of(session: Session, round_id: UUID) -> MatchRound:
-    """One round; raises NotFound."""
+    """One round; raises NotFound, also for a preview."""
     each = session.get(MatchRound, round_id)
-    if each is None:
+    if each is None or each.preview:
         raise NotFound("There is no such match round.")
     return each
 
 
 def latest_finished(session: Session) -> MatchRound | None:
     """The round whose suggestions hold now, or none when there never was one."""
-    finished = select(MatchRound).where(MatchRound.state == RoundState.FINISHED)
+    finished = select(MatchRound).where(MatchRound.state == RoundState.FINISHED, _PROPOSES)
     return session.exec(finished.order_by(col(MatchRound.finished_at).desc()).limit(1)).first()
+
+
+def expected_seconds(session: Session) -> float | None:
+    """How long a round will take: the median of the last ones that were of about the size of the latest.
+
+    None while no round ever finished. What waits now is not counted, as that takes nearly as long as reading it.
+    """
+    finished = [each for each in rounds(session) if each.state is RoundState.FINISHED]
+    latest = latest_finished(session)
+    if latest is None or latest.seconds is None:
+        return None
+    size = latest.youths or 0
+    alike = [each.seconds for each in finished if each.seconds and abs((each.youths or 0) - size) * 4 <= size]
+    return median((alike or [latest.seconds])[:SIMILAR_ROUNDS])
 
 
 def rounds_under_way() -> float:

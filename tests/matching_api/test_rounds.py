@@ -16,6 +16,7 @@ from matching_api import worker
 from matching_api.database import now, open_session
 from matching_api.matching import queue, running, service
 from matching_api.matching.codes import FailureReason, RoundState
+from matching_api.matching.documents import unpacked
 from matching_api.matching.immutable import EndedRoundChanged
 from matching_api.matching.models import MatchRound, ProposedGroup, RoundRecord, UnplacedRequest
 from matching_api.matching.queue import Lease, LeaseLost
@@ -186,8 +187,8 @@ def test_a_round_gives_suggestions_new_groups_and_reasons(region: Engine) -> Non
     assert [(each.theme, each.seats_proposed) for each in groups] == [("sociaal", 4)]
     assert [each.reason for each in unplaced] == ["too-far"]
     assert len(suggestions) == 9
-    assert running.unpacked(record.problem)["as_of"] == "2026-11-22"
-    assert running.unpacked(record.plan)["score"]["total"] == done.score
+    assert unpacked(record.problem)["as_of"] == "2026-11-22"
+    assert unpacked(record.plan)["score"]["total"] == done.score
     assert pseudonym("a").encode() not in record.problem + record.plan
 
 

@@ -1,0 +1,69 @@
+"""Tries a policy on what the latest round was told, and counts what would change; proposes and keeps nothing else."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.engine import Engine
+from sqlmodel import Session
+
+from matcher.diff import difference
+from matcher.plan import Plan
+from matcher.problem import Problem
+from matching_api.access.service import Actor
+from matching_api.database import open_session
+from matching_api.matching import comparing, queue, running, service
+from matching_api.matching.codes import FailureReason
+from matching_api.matching.documents import unpacked
+from matching_api.matching.models import MatchRound, RoundRecord
+from matching_api.matching.queue import Lease
+from matching_api.problems import NotFound, StepNotPossible
+
+
+def request_preview(session: Session, actor: Actor, policy: dict[str, Any]) -> MatchRound:
+    """Puts a preview in the queue of rounds.
+
+    Raises StepNotPossible without a round to compare with, AlreadyExists while another is queued or running, and
+    InvalidInput for a policy the matcher refuses.
+    """
+    latest = service.latest_finished(session)
+    if latest is None or session.get(RoundRecord, latest.id) is None:
+        raise StepNotPossible("There is no match round to compare with.")
+    return service.request_round(session, actor.name, actor=actor, seed=latest.seed, policy=policy, preview=True)
+
+
+def preview_of(session: Session, preview_id: UUID) -> MatchRound:
+    """One preview; raises NotFound, also for a round that is none."""
+    each = session.get(MatchRound, preview_id)
+    if each is None or not each.preview:
+        raise NotFound("There is no such preview.")
+    return each
+
+
+def read(engine: Engine, lease: Lease) -> tuple[Problem, Plan]:
+    """What the latest round was told, under the policy of the preview, and its plan; raises RoundFailed without one."""
+    with running.open_snapshot(engine) as session:
+        latest = service.latest_finished(session)
+        record = session.get(RoundRecord, latest.id) if latest is not None else None
+        if record is None:
+            raise running.RoundFailed(FailureReason.PROBLEM_REFUSED)
+        told = unpacked(record.problem)
+        told["policy"] = {**(told.get("policy") or {}), **lease.policy}
+        return Problem.from_json(told), Plan.from_json(unpacked(record.plan))
+
+
+def keep(engine: Engine, lease: Lease, problem: Problem, before: Plan, after: Plan) -> None:
+    """Ends the preview with its counts, and no youths; raises LeaseLost."""
+    changed: dict[str, Any] = {str(way): count for way, count in comparing.counted(difference(before, after)).items()}
+    effect = {"before": _counts(before), "after": _counts(after), **changed}
+    with open_session(engine) as session:
+        queue.finish(session, lease, {**running.figures(problem, after), "effect": effect})
+        session.commit()
+
+
+def _counts(plan: Plan) -> dict[str, int]:
+    return {
+        "placed": plan.score.placed,
+        "over_norm_placed": plan.score.over_norm_placed,
+        "groups": len({each.group for each in plan.placements}),
+        "proposed_groups": len(plan.proposed),
+    }
