@@ -14,12 +14,13 @@ from sqlalchemy.engine import Engine
 from sqlmodel import Session
 
 from matching_api import database, migrations
-from matching_api.access import service as access
+from matching_api.access import provider_tokens, service as access
 from matching_api.access.roles import OrganisationKind, Role
 from matching_api.main import create_app
 from matching_api.settings import get_settings
 
-from .. import postgres
+from .. import identity_provider, postgres
+from ..identity_provider import IdentityProvider
 
 PASSWORD = "a long password for tests"
 
@@ -119,6 +120,17 @@ def session(region: Engine) -> Iterator[Session]:
 @pytest.fixture
 def client(region: Engine) -> TestClient:
     return TestClient(create_app(), raise_server_exceptions=False)
+
+
+@pytest.fixture
+def provider(region: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[IdentityProvider]:
+    """An identity provider that the service trusts, and that knows a coordinator of one organisation."""
+    with identity_provider.running() as running:
+        running.people["noor"] = {"name": "Noor Visser", "role": "coordinator", "organisation": "jt-leiden-noord"}
+        monkeypatch.setattr(get_settings(), "oidc_issuer", running.issuer)
+        monkeypatch.setattr(get_settings(), "oidc_client_id", identity_provider.CLIENT_ID)
+        yield running
+        provider_tokens._keys.cache_clear()
 
 
 SignIn = Callable[[str], TestClient]
