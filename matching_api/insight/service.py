@@ -15,7 +15,7 @@ from matching_api.matching import service as matching
 from matching_api.matching.schemas import RoundOut
 from matching_api.retention import forgetting
 from matching_api.settings import get_settings
-from matching_api.suggestions import counting, outcomes
+from matching_api.suggestions import almost, counting
 from matching_api.suggestions.codes import State
 from matching_api.suggestions.models import Suggestion
 from matching_api.vocabulary import service as vocabulary
@@ -44,7 +44,7 @@ def figures(session: Session, actor: Actor) -> FiguresOut:
         "accepted": single(_count(session, ON_THEIR_WAY), threshold),
         "in_forming_groups": single(forming.confirmed, threshold),
         "groups_can_start": Cell(forming.can_start),
-        "groups_almost": Cell(len(outcomes.almost(session, actor))),
+        "groups_almost": Cell(len(almost.almost(session, actor))),
     }
     return FiguresOut(
         as_of=today,

@@ -20,6 +20,7 @@ from matching_api.matching.pins import with_pins
 from matching_api.offers import capacity, service as offers
 from matching_api.offers.codes import OfferState
 from matching_api.offers.models import Offer
+from matching_api.reach import Why, in_whole_region
 from matching_api.settings import get_settings
 from matching_api.vocabulary.places import places
 from matching_api.vocabulary.service import vocabulary
@@ -35,17 +36,18 @@ def policy_of(given: Mapping[str, Any]) -> dict[str, Any]:
     return {**own, **given}
 
 
+@in_whole_region(Why.POOL)
 def problem_of(session: Session, commitments: Commitments, policy: Mapping[str, Any], today: date) -> Problem:
     """The problem of this moment; raises InvalidProblem when the rows together break a rule of matching.md."""
     open_groups = _open_groups(session)
     pool = [row for row in waitlist.pool(session, today) if _matchable(row.id, commitments)]
-    keys_of = _SameGroups(groups.same_groups(session), open_groups)
+    keys_of = SameGroups(groups.same_groups(session), open_groups)
     asked = policy_of(policy)
     numbers: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in asked.items()}
     problem = Problem(
         as_of=today,
         youths=tuple(_youth(row, commitments, keys_of) for row in pool),
-        offers=tuple(_offer(group) for group in open_groups.values()),
+        offers=tuple(offer_part(group) for group in open_groups.values()),
         venues=tuple(_venues(session)),
         facilitators=tuple(_facilitators(session, open_groups.values())),
         pinned=(),
@@ -70,7 +72,7 @@ def _open_groups(session: Session) -> dict[GroupRef, groups.AnyGroup]:
     return {groups.ref_of(group): group for group in found}
 
 
-def _youth(row: PooledRequest, commitments: Commitments, keys_of: "_SameGroups") -> Youth:
+def _youth(row: PooledRequest, commitments: Commitments, keys_of: "SameGroups") -> Youth:
     turned_down = {
         key
         for each in commitments.turned_down.get(row.id, ())
@@ -94,7 +96,7 @@ def _youth(row: PooledRequest, commitments: Commitments, keys_of: "_SameGroups")
     )
 
 
-class _SameGroups:
+class SameGroups:
     """Under which keys of this problem a group goes: as an offer, as a held group, as a proposed one."""
 
     def __init__(self, proposed_key_of: Mapping[UUID, str], open_groups: Iterable[GroupRef]) -> None:
@@ -120,7 +122,7 @@ class _SameGroups:
         return self._proposed_key_of.get(ref.id) if ref.kind is GroupKind.PROPOSED else None
 
 
-def _offer(group: groups.AnyGroup) -> OfferPart:
+def offer_part(group: groups.AnyGroup) -> OfferPart:
     return OfferPart(
         key=str(group.id),
         organisation=group.organisation_key,

@@ -16,6 +16,7 @@ from matching_api.matching import groups
 from matching_api.matching.codes import RoundState
 from matching_api.matching.models import MatchRound, UnplacedRequest
 from matching_api.problems import StepNotPossible
+from matching_api.reach import Why, in_whole_region, whole_region
 from matching_api.retention import forgetting
 from matching_api.retention.schemas import (
     KeptMomentsOut,
@@ -25,9 +26,10 @@ from matching_api.retention.schemas import (
     SubjectErasureOut,
     SubjectExportOut,
 )
-from matching_api.suggestions import life
+from matching_api.suggestions import life, one_on_one
 from matching_api.suggestions.codes import LIVE, State
 from matching_api.suggestions.models import Suggestion, SuggestionEvent
+from matching_api.suggestions.youth_schemas import OneOnOneChoiceOut
 from matching_api.waitlist import delivering, service as waitlist
 from matching_api.waitlist.models import HelpRequest
 from matching_api.waitlist.schemas import DeliveryOut, HelpRequestOut
@@ -54,6 +56,7 @@ def export(session: Session, actor: Actor, request_id: UUID) -> SubjectExportOut
         moments=KeptMomentsOut.model_validate(request.model_dump(include=set(KeptMomentsOut.model_fields))),
         delivery=_delivery(session, actor, request),
         suggestions=[_told(session, each) for each in suggestions],
+        one_on_one=[OneOnOneChoiceOut.of(each) for each in one_on_one.choices_of(session, request_id)],
         rounds=_rounds(session, request_id),
         trail=trail,
     )
@@ -71,7 +74,8 @@ def erase(session: Session, actor: Actor, request_id: UUID) -> SubjectErasureOut
             raise StepNotPossible("This youth sits in a group; first say how that ended.")
         if each.state in LIVE:
             life.move(session, each, State.LAPSED, by=actor)
-    forgetting.delete_records(session, [each for each, _ in forgetting.records_with(session, request_id)])
+    with whole_region(session, Why.ERASURE):
+        forgetting.delete_records(session, [each for each, _ in forgetting.records_with(session, request_id)])
     forgetting.forget(session, [request])
     event_id = audit.record(
         session, events.SUBJECT_ERASED, organisation=actor.organisation_key, actor=actor.account_id, request=request_id
@@ -112,6 +116,7 @@ def _delivery(session: Session, actor: Actor, request: HelpRequest) -> DeliveryO
     return DeliveryOut.of(delivery).model_copy(update={"errors": []})
 
 
+@in_whole_region(Why.ERASURE)
 def _rounds(session: Session, request_id: UUID) -> list[KeptRoundOut]:
     unplaced = session.exec(select(UnplacedRequest).where(UnplacedRequest.help_request_id == request_id)).all()
     why = {each.round_id: each.model_dump(include={"reason", "nearest", "change"}) for each in unplaced}

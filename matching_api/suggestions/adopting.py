@@ -14,6 +14,7 @@ from matching_api.offers import capacity, checks, service as offers
 from matching_api.offers.codes import ClosingReason
 from matching_api.offers.models import GroupColumns, Offer
 from matching_api.problems import NotFound, StepNotPossible
+from matching_api.reach import Why, in_whole_region
 from matching_api.settings import get_settings
 from matching_api.suggestions import life
 from matching_api.suggestions.codes import LIVE, Reason
@@ -30,9 +31,7 @@ def adopt(session: Session, actor: Actor, group_id: UUID, wanted: AdoptionIn) ->
     Where another organisation's place was proposed, that organisation carries the group along.
     Raises NotFound, and StepNotPossible when it was adopted or lapsed.
     """
-    group = session.get(ProposedGroup, group_id, with_for_update=True, populate_existing=True)
-    if group is None:
-        raise NotFound("There is no such proposed group.")
+    group = _locked(session, group_id)
     if group.state is not ProposedState.PROPOSED:
         raise StepNotPossible("This group was adopted already, or is no longer proposed.")
     checks.check_practice(session, actor.organisation_key, wanted)
@@ -49,6 +48,14 @@ def adopt(session: Session, actor: Actor, group_id: UUID, wanted: AdoptionIn) ->
         offer=offer.id,
     )
     return offer
+
+
+@in_whole_region(Why.GROUP_CHANGES_HANDS)
+def _locked(session: Session, group_id: UUID) -> ProposedGroup:
+    group = session.get(ProposedGroup, group_id, with_for_update=True, populate_existing=True)
+    if group is None:
+        raise NotFound("There is no such proposed group.")
+    return group
 
 
 def close_offer(session: Session, actor: Actor, offer_id: UUID, reason: ClosingReason) -> Offer:
@@ -69,6 +76,7 @@ def _offer(actor: Actor, group: ProposedGroup, wanted: AdoptionIn) -> Offer:
     )
 
 
+@in_whole_region(Why.GROUP_CHANGES_HANDS)
 def _hand_over(session: Session, group: ProposedGroup, offer: Offer) -> None:
     """The seats are the offer's from now on; refusals stay with the group, which is remembered as the same one."""
     group.state, group.adopted_offer_id = ProposedState.ADOPTED, offer.id

@@ -12,6 +12,7 @@ from matching_api.matching.commitments import GroupRef
 from matching_api.matching.groups import AnyGroup
 from matching_api.offers.codes import OfferState
 from matching_api.offers.models import Offer
+from matching_api.reach import Why, in_whole_region
 from matching_api.settings import get_settings
 from matching_api.suggestions.codes import HOLDS_SEAT, State
 from matching_api.suggestions.models import Suggestion, group_ref
@@ -40,6 +41,7 @@ class Forming:
     confirmed: int
 
 
+@in_whole_region(Why.COUNTS)
 def fills(session: Session) -> dict[GroupRef, Fill]:
     """How far every group would be filled, over all organisations."""
     settings = get_settings()

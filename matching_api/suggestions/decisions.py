@@ -13,8 +13,9 @@ from matching_api.matching.commitments import Commitments, GroupRef, Placement, 
 from matching_api.matching.models import ProposedGroup
 from matching_api.offers.codes import OfferState
 from matching_api.offers.models import Offer
+from matching_api.reach import Why, in_whole_region
 from matching_api.settings import get_settings
-from matching_api.suggestions import life
+from matching_api.suggestions import life, one_on_one
 from matching_api.suggestions.codes import HOLDS_SEAT, LIVE, SETS_ASIDE, TURNED_DOWN, State
 from matching_api.suggestions.models import LINKED, Suggestion
 from matching_api.waitlist import service as waitlist
@@ -26,23 +27,7 @@ class KeptDecisions:
 
     def commitments(self, session: Session) -> Commitments:
         """What people decided up to now, by request."""
-        rows = session.exec(select(Suggestion).where(col(Suggestion.state).in_(LIVE | TURNED_DOWN), LINKED)).all()
-        live = {each.help_request_id: each for each in rows if each.state in LIVE}
-        turned_down: defaultdict[UUID, list[TurnedDown]] = defaultdict(list)
-        for each in rows:
-            if each.state in TURNED_DOWN:
-                turned_down[each.help_request_id].append(TurnedDown(each.group, each.proposed_key))
-        return Commitments(
-            confirmed={
-                youth: each.group
-                for youth, each in live.items()
-                if each.state in HOLDS_SEAT and each.state is not State.STARTED
-            },
-            seated={youth: each.group for youth, each in live.items() if each.state in HOLDS_SEAT},
-            standing={youth: each.group for youth, each in live.items() if each.state is State.PROPOSED},
-            turned_down=turned_down,
-            set_aside=set_aside(session),
-        )
+        return _commitments(session)
 
     def keep(self, session: Session, round_id: UUID, placements: Sequence[Placement]) -> None:
         """Keeps what still stands of a round: same pair same suggestion, other open ones lapse.
@@ -66,8 +51,32 @@ class KeptDecisions:
         count_proposed(session)
 
 
+@in_whole_region(Why.POOL)
+def _commitments(session: Session) -> Commitments:
+    rows = session.exec(select(Suggestion).where(col(Suggestion.state).in_(LIVE | TURNED_DOWN), LINKED)).all()
+    live = {each.help_request_id: each for each in rows if each.state in LIVE}
+    turned_down: defaultdict[UUID, list[TurnedDown]] = defaultdict(list)
+    for each in rows:
+        if each.state in TURNED_DOWN:
+            turned_down[each.help_request_id].append(TurnedDown(each.group, each.proposed_key))
+    return Commitments(
+        confirmed={
+            youth: each.group
+            for youth, each in live.items()
+            if each.state in HOLDS_SEAT and each.state is not State.STARTED
+        },
+        seated={youth: each.group for youth, each in live.items() if each.state in HOLDS_SEAT},
+        standing={youth: each.group for youth, each in live.items() if each.state is State.PROPOSED},
+        turned_down=turned_down,
+        set_aside=set_aside(session),
+    )
+
+
 def set_aside(session: Session) -> frozenset[UUID]:
-    """Requests of which a person said that no group should be proposed, and that were not delivered changed since."""
+    """Requests of which a person said that no group should be proposed.
+
+    A choice for one-on-one help holds until it is taken back, any other until the request is delivered changed.
+    """
     statement = (
         select(Suggestion.help_request_id)
         .join(HelpRequest)
@@ -77,7 +86,7 @@ def set_aside(session: Session) -> frozenset[UUID]:
             col(HelpRequest.updated_at) <= col(Suggestion.decided_at),
         )
     )
-    return frozenset(session.exec(statement))
+    return frozenset(session.exec(statement)) | one_on_one.standing(session)
 
 
 def count_proposed(session: Session) -> None:

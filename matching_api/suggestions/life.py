@@ -12,6 +12,7 @@ from matching_api.matching import groups
 from matching_api.matching.codes import GroupKind
 from matching_api.matching.commitments import GroupRef
 from matching_api.problems import StepNotPossible
+from matching_api.reach import Why, in_whole_region
 from matching_api.suggestions.codes import HOLDS_SEAT, LAPSES, Reason, State
 from matching_api.suggestions.models import BY_THE_SERVICE, Suggestion, SuggestionEvent
 from matching_api.waitlist import service as waitlist
@@ -47,6 +48,7 @@ def move(
     _note(session, suggestion, present, by)
 
 
+@in_whole_region(Why.GROUP_CHANGES_HANDS)
 def lapse_all(session: Session, group: GroupRef, reason: Reason) -> None:
     """Ends every suggestion of a group that is gone, except for who has started; their seats are given back."""
     in_group = Suggestion.offer_id if group.kind is GroupKind.OFFER else Suggestion.proposed_group_id

@@ -1,66 +1,117 @@
-"""What came of each request of the own waitlist, and which groups nearly open; of others only how many."""
+"""What came of each request of the own waitlist: a suggestion, or why there is none; asks nothing about others."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
 from matching_api.access import service as access
-from matching_api.access.roles import Permission
 from matching_api.access.service import Actor
 from matching_api.matching import service as matching
-from matching_api.matching.codes import GroupKind
-from matching_api.matching.commitments import GroupRef
-from matching_api.matching.models import AlmostGroup, UnplacedRequest
+from matching_api.matching.models import MatchRound, UnplacedRequest
+from matching_api.suggestions import one_on_one
 from matching_api.suggestions.codes import LIVE, State
-from matching_api.suggestions.group_schemas import AlmostGroupOut
 from matching_api.suggestions.models import LINKED, Suggestion
-from matching_api.suggestions.schemas import GroupCoreOut, OutcomeOut, RequestOutcomeOut
+from matching_api.suggestions.schemas import OutcomeOut, RequestOutcomeOut
 from matching_api.suggestions.showing import Shown, ref_in
 from matching_api.waitlist import service as waitlist
 from matching_api.waitlist.codes import RequestState
 from matching_api.waitlist.models import HelpRequest
 from matching_api.waitlist.schemas import HelpRequestOut
 
-NEW_SINCE_ROUND = "new-since-round"
-MOST_SHORT = 2
+NEW_SINCE_ROUND, ONE_ON_ONE = "new-since-round", "one-on-one"
+AT_ONCE = 500
 
 
 def outcomes(session: Session, actor: Actor) -> list[RequestOutcomeOut]:
     """Every own request that is still on the waitlist or started in a group, the longest waiting first."""
-    requests = [each for each in waitlist.own_requests(session, actor) if each.state is not RequestState.LEFT]
-    told = _Told(session, actor)
-    return [RequestOutcomeOut(help_request=HelpRequestOut.of(each), outcome=told.outcome(each)) for each in requests]
+    return told(session, actor, own_open(session, actor))
+
+
+def told(session: Session, actor: Actor, requests: Sequence[HelpRequest]) -> list[RequestOutcomeOut]:
+    """What came of these requests of the own organisation, in the same order."""
+    shown = _Told(session, Standings(session, actor), requests)
+    return [RequestOutcomeOut(help_request=HelpRequestOut.of(each), outcome=shown.outcome(each)) for each in requests]
+
+
+def outcome_of(session: Session, actor: Actor, request: HelpRequest) -> OutcomeOut:
+    """What came of one request of the own organisation."""
+    return _Told(session, Standings(session, actor, request.id), [request]).outcome(request)
+
+
+def own_open(session: Session, actor: Actor) -> list[HelpRequest]:
+    """The own requests on the waitlist or started in a group, the longest waiting first."""
+    return [each for each in waitlist.own_requests(session, actor) if each.state is not RequestState.LEFT]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How one request stands: the suggestion that matters, or a reason; none of both when a round had no place."""
+
+    kind: Literal["suggested", "unplaced", "not-matched"]
+    suggestion_id: UUID | None = None
+    reason: str | None = None
+
+
+class Standings:
+    """How the requests of one organisation stand; reads ids and states only, so that a long list stays quick."""
+
+    def __init__(self, session: Session, actor: Actor, request_id: UUID | None = None) -> None:
+        self._sharing = access.organisation_of(session, actor.organisation_key).sharing
+        self._latest = _latest_suggestions(session, actor, request_id)
+        self._round = matching.latest_finished(session)
+        self._unplaced = _unplaced_ids(session, actor, self._round, request_id)
+        self._one_on_one = {each.help_request_id for each in one_on_one.own_choices(session, actor)}
+
+    @property
+    def round_id(self) -> UUID | None:
+        """Of the round whose suggestions hold now."""
+        return self._round.id if self._round else None
+
+    def of(self, request: HelpRequest) -> Standing:
+        suggestion = self._latest.get(request.id)
+        if suggestion is not None and (suggestion[1] in LIVE or request.state is RequestState.STARTED):
+            return Standing("suggested", suggestion_id=suggestion[0])
+        hindrance = waitlist.not_matched(request, sharing=self._sharing)
+        if request.id in self._one_on_one and request.state is RequestState.WAITING:
+            return Standing("not-matched", reason=ONE_ON_ONE)
+        if hindrance is not None:
+            return Standing("not-matched", reason=hindrance.value)
+        if request.id in self._unplaced:
+            return Standing("unplaced")
+        if suggestion is not None:
+            return Standing("suggested", suggestion_id=suggestion[0])
+        return Standing("not-matched", reason=NEW_SINCE_ROUND)
 
 
 class _Told:
-    """All that a round and people said of the requests of one organisation, read once."""
+    """All that a round and people said of some requests of one organisation, read once."""
 
-    def __init__(self, session: Session, actor: Actor) -> None:
-        self._sharing = access.organisation_of(session, actor.organisation_key).sharing
-        self._latest = _latest_suggestions(session, actor)
-        self._unplaced = _unplaced(session, actor)
-        self._shown = Shown(session, list(self._latest.values()))
+    def __init__(self, session: Session, standings: Standings, requests: Sequence[HelpRequest]) -> None:
+        self._standing = {each.id: standings.of(each) for each in requests}
+        ids = {each.suggestion_id for each in self._standing.values() if each.suggestion_id}
+        self._suggestions = _by_id(session, ids)
+        unplaced = [youth for youth, each in self._standing.items() if each.kind == "unplaced"]
+        self._unplaced = _unplaced(session, standings.round_id, unplaced)
+        self._shown = Shown(session, list(self._suggestions.values()))
         kept = [ref_in(each.nearest) for each in self._unplaced.values()]
         self._shown.read_groups([ref for ref in kept if ref is not None])
 
     def outcome(self, request: HelpRequest) -> OutcomeOut:
-        suggestion, unplaced = self._latest.get(request.id), self._unplaced.get(request.id)
-        if suggestion is not None and (suggestion.state in LIVE or request.state is RequestState.STARTED):
-            return self._suggested(suggestion)
-        hindrance = waitlist.not_matched(request, sharing=self._sharing)
-        if hindrance is not None:
-            return OutcomeOut(kind="not-matched", reason=hindrance.value)
-        if unplaced is not None:
+        standing = self._standing[request.id]
+        if standing.suggestion_id is not None:
+            return self._suggested(self._suggestions[standing.suggestion_id])
+        if standing.kind == "unplaced":
+            unplaced = self._unplaced[request.id]
             return OutcomeOut(
                 kind="unplaced",
                 reason=unplaced.reason,
                 nearest=self._shown.nearest(unplaced.nearest),
                 change=unplaced.change,
             )
-        if suggestion is not None:
-            return self._suggested(suggestion)
-        return OutcomeOut(kind="not-matched", reason=NEW_SINCE_ROUND)
+        return OutcomeOut(kind=standing.kind, reason=standing.reason)
 
     def _suggested(self, suggestion: Suggestion) -> OutcomeOut:
         return OutcomeOut(
@@ -72,62 +123,50 @@ class _Told:
         )
 
 
-def almost(session: Session, actor: Actor) -> list[AlmostGroupOut]:
-    """Closed groups that would open with one or two youths more and hold own youths, or all for who may not decide."""
-    rows = session.exec(select(AlmostGroup).order_by(col(AlmostGroup.position))).all()
-    refs = {each.id: _almost_ref(each) for each in rows}
-    shown = Shown(session, [])
-    shown.read_groups([ref for ref in refs.values() if ref is not None])
-    waiting = _still_unplaced(session, {UUID(each) for row in rows for each in row.help_request_ids})
-    made = []
-    for row in rows:
-        present = [waiting[UUID(each)] for each in row.help_request_ids if UUID(each) in waiting]
-        mine, short = present.count(actor.organisation_key), row.short + len(row.help_request_ids) - len(present)
-        if short <= MOST_SHORT and (mine or not actor.may(Permission.DECIDE)):
-            ref = refs[row.id]
-            group = shown.group(ref) if ref else GroupCoreOut.of_specification(row.specification or {}, shown.names)
-            made.append(AlmostGroupOut(group=group, mine=mine, others=len(present) - mine, short=short))
-    return made
-
-
-def _almost_ref(row: AlmostGroup) -> GroupRef | None:
-    if row.offer_id is not None:
-        return GroupRef(GroupKind.OFFER, row.offer_id)
-    return GroupRef(GroupKind.PROPOSED, row.proposed_group_id) if row.proposed_group_id is not None else None
-
-
-def _still_unplaced(session: Session, ids: Collection[UUID]) -> dict[UUID, str]:
-    """Request id → organisation, of those that still wait without an open suggestion."""
-    rows = waitlist.requests_by_id(session, ids)
-    placed = set(session.exec(select(Suggestion.help_request_id).where(col(Suggestion.state).in_(LIVE))))
-    return {
-        each.id: each.organisation_key
-        for each in rows.values()
-        if each.state is RequestState.WAITING and each.open_to_group is not False and each.id not in placed
-    }
-
-
-def _latest_suggestions(session: Session, actor: Actor) -> dict[UUID, Suggestion]:
-    """Request id → its open suggestion, else the last one a person ended."""
+def _latest_suggestions(session: Session, actor: Actor, request_id: UUID | None) -> dict[UUID, tuple[UUID, State]]:
+    """Request id → id and state of its open suggestion, else of the last one a person ended."""
     statement = (
-        select(Suggestion)
+        select(Suggestion.help_request_id, Suggestion.id, Suggestion.state)
         .where(Suggestion.organisation_key == actor.organisation_key, Suggestion.state != State.LAPSED, LINKED)
         .order_by(col(Suggestion.proposed_at), col(Suggestion.id))
     )
-    found: dict[UUID, Suggestion] = {}
-    for each in session.exec(statement):
-        if each.help_request_id not in found or found[each.help_request_id].state not in LIVE:
-            found[each.help_request_id] = each
+    if request_id is not None:
+        statement = statement.where(Suggestion.help_request_id == request_id)
+    found: dict[UUID, tuple[UUID, State]] = {}
+    for youth, suggestion_id, state in session.exec(statement):
+        if youth not in found or found[youth][1] not in LIVE:
+            found[youth] = (suggestion_id, State(state))
     return found
 
 
-def _unplaced(session: Session, actor: Actor) -> dict[UUID, UnplacedRequest]:
-    latest = matching.latest_finished(session)
+def _unplaced_ids(
+    session: Session, actor: Actor, latest: MatchRound | None, request_id: UUID | None
+) -> frozenset[UUID]:
     if latest is None:
-        return {}
-    statement = (
-        select(UnplacedRequest)
-        .join(HelpRequest)
-        .where(UnplacedRequest.round_id == latest.id, HelpRequest.organisation_key == actor.organisation_key)
-    )
-    return {each.help_request_id: each for each in session.exec(statement)}
+        return frozenset()
+    own = HelpRequest.organisation_key == actor.organisation_key
+    statement = select(UnplacedRequest.help_request_id).join(HelpRequest)
+    statement = statement.where(UnplacedRequest.round_id == latest.id, own)
+    if request_id is not None:
+        statement = statement.where(UnplacedRequest.help_request_id == request_id)
+    return frozenset(session.exec(statement))
+
+
+def _by_id(session: Session, ids: Collection[UUID]) -> dict[UUID, Suggestion]:
+    found: dict[UUID, Suggestion] = {}
+    for some in _parts(sorted(ids)):
+        found |= {each.id: each for each in session.exec(select(Suggestion).where(col(Suggestion.id).in_(some)))}
+    return found
+
+
+def _unplaced(session: Session, round_id: UUID | None, ids: Sequence[UUID]) -> dict[UUID, UnplacedRequest]:
+    found: dict[UUID, UnplacedRequest] = {}
+    for some in _parts(ids):
+        of_these = col(UnplacedRequest.help_request_id).in_(some)
+        statement = select(UnplacedRequest).where(UnplacedRequest.round_id == round_id, of_these)
+        found |= {each.help_request_id: each for each in session.exec(statement)}
+    return found
+
+
+def _parts(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
+    return (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))

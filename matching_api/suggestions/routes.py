@@ -13,7 +13,7 @@ from matching_api.idempotency.routing import OnceRoute
 from matching_api.matching import service as matching
 from matching_api.offers.routes import answered
 from matching_api.offers.schemas import ClosingIn, OfferOut
-from matching_api.suggestions import adopting, cards, outcomes, service, showing
+from matching_api.suggestions import adopting, almost, cards, outcomes, searching, service, showing
 from matching_api.suggestions.codes import State
 from matching_api.suggestions.group_schemas import (
     AdoptionIn,
@@ -24,6 +24,7 @@ from matching_api.suggestions.group_schemas import (
     SuggestedGroupsOut,
 )
 from matching_api.suggestions.models import Suggestion
+from matching_api.suggestions.outcome_schemas import FoundOutcomesOut, OutcomeSearchIn
 from matching_api.suggestions.schemas import (
     DecisionIn,
     RequestOutcomeListOut,
@@ -31,6 +32,7 @@ from matching_api.suggestions.schemas import (
     SuggestionListOut,
     SuggestionOut,
 )
+from matching_api.suggestions.searching import OutcomeOrder, Wanted
 
 router = APIRouter(tags=["suggestions"], route_class=OnceRoute)
 
@@ -92,9 +94,15 @@ def request_outcomes(actor: RequestReader, session: DbSession) -> RequestOutcome
     return RequestOutcomeListOut(items=outcomes.outcomes(session, actor))
 
 
+@router.post("/request-outcomes/_search", summary="Search the own waitlist, a page at a time")
+def search_outcomes(wanted: OutcomeSearchIn, actor: RequestReader, session: DbSession) -> FoundOutcomesOut:
+    asked = wanted.model_dump(exclude={"order"})
+    return searching.search(session, actor, Wanted(**asked, order=OutcomeOrder(wanted.order)))
+
+
 @router.get("/almost-groups", summary="Groups that one or two youths more would open")
 def almost_groups(actor: GroupReader, session: DbSession) -> AlmostGroupListOut:
-    return AlmostGroupListOut(items=outcomes.almost(session, actor))
+    return AlmostGroupListOut(items=almost.almost(session, actor))
 
 
 @router.get("/proposed-groups", summary="Groups found in the demand that can be adopted")

@@ -106,6 +106,7 @@ class SuggestionOut(BaseModel):
     reason: Reason | None
     next_states: list[State]
     reversible: bool = Field(description="can the last decision be taken back?")
+    by_hand: bool = Field(description="a person chose this group, not a round")
     version: int
 
 

@@ -12,7 +12,8 @@ from matching_api.offers import service as offers
 from matching_api.offers.codes import OfferState
 from matching_api.offers.models import Offer
 from matching_api.problems import InputError, InvalidInput, NotFound, StepNotPossible
-from matching_api.suggestions import life
+from matching_api.reach import Why, in_whole_region
+from matching_api.suggestions import choosing, life
 from matching_api.suggestions.codes import (
     ALLOWED,
     HOLDS_SEAT,
@@ -68,12 +69,16 @@ def take_step(session: Session, actor: Actor, suggestion_id: UUID, to: State, re
 def reverse(session: Session, actor: Actor, suggestion_id: UUID) -> Suggestion:
     """Takes the last decision back: the suggestion waits again, and a seat it held is free.
 
+    A group that a person chose by hand is left, and the suggestion that made way for it waits again.
+
     Raises StepNotPossible when there is nothing to take back, the group takes nobody any more or the youth has
     another suggestion; raises GroupFull when the declined seat has gone to somebody else.
     """
     suggestion = suggestion_of(session, actor, suggestion_id)
     if suggestion.state not in REVERSIBLE:
         raise StepNotPossible("Only a decision that nothing followed can be taken back.")
+    if suggestion.by_hand and suggestion.state is State.ACCEPTED:
+        return choosing.take_back(session, actor, suggestion)
     if suggestion.state is State.DECLINED:
         _check_place_again(session, suggestion)
     life.move(session, suggestion, State.PROPOSED, by=actor)
@@ -133,6 +138,7 @@ def _check_place_again(session: Session, suggestion: Suggestion) -> None:
     groups.require_seat(session, suggestion.group)
 
 
+@in_whole_region(Why.SEATS)
 def _start_group(session: Session, ref: GroupRef) -> None:
     """A forming offer that holds its minimum starts with its first youth; raises StepNotPossible."""
     if ref.kind is GroupKind.PROPOSED:

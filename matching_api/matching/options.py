@@ -1,0 +1,142 @@
+"""Ranks the groups there are now for one request, with what stands in the way; keeps nothing and decides nothing."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session
+
+from matcher.parts import Group, Policy, ProposedGroup as ProposedPart, Youth
+from matcher.problem import Problem
+from matcher.what_if import Groups, Ranked
+from matching_api.matching import groups, service
+from matching_api.matching.commitments import GroupRef, TurnedDown
+from matching_api.matching.models import ProposedGroup
+from matching_api.matching.problem_rows import SameGroups, offer_part, policy_of
+from matching_api.offers import service as offers
+from matching_api.settings import get_settings
+from matching_api.vocabulary.places import places
+from matching_api.waitlist import service as waitlist
+from matching_api.waitlist.models import HelpRequest
+
+NO_SHARED_REQUEST, AGE = "no-group-with-tag", "age"
+# A group is a year wider before it is a group for others.
+MOST_YEARS = 1
+MOST_LACKS = 2
+
+
+@dataclass(frozen=True)
+class Lack:
+    """One thing that stands in the way, and by how many years, km or seats where that can be said."""
+
+    code: str
+    by: float | None = None
+
+
+@dataclass(frozen=True)
+class Option:
+    """One group for one request: its value in whole points (matching.md section 4), the grounds, what it lacks."""
+
+    group: GroupRef
+    value: int
+    why: Mapping[str, Any]
+    lacks: tuple[Lack, ...]
+
+
+def options(
+    session: Session, request: HelpRequest, turned_down: Sequence[TurnedDown] = (), standing: GroupRef | None = None
+) -> list[Option]:
+    """Groups that could be something for this request: fewest obstacles first, then the most value.
+
+    Groups that share no help request with it, are for quite another age, or lack more than two things are left out.
+    `turned_down` are groups it may not be placed in again, `standing` is where it has a suggestion now.
+    """
+    found = _groups(session)
+    ref_of = {key: groups.ref_of(row) for key, (row, _) in found.items()}
+    keys_of = SameGroups(groups.same_groups(session), [ref for key, ref in ref_of.items() if key == str(ref.id)])
+    youth = _youth(request, turned_down, standing, keys_of)
+    parts = [part for _, part in found.values()]
+    ranked = Groups(_problem(session, youth, parts), parts).rank(youth, most=len(parts))
+    tags_of = {part.key: part.tags for part in parts}
+    return [_option(each, ref_of[each.group], youth, tags_of[each.group]) for each in ranked if _worth_a_look(each)]
+
+
+def _groups(session: Session) -> dict[str, tuple[groups.AnyGroup, Group]]:
+    """Key for the matcher → every group that takes youths now; one that somebody holds a seat in is as an offer."""
+    rows: list[groups.AnyGroup] = [*offers.matchable(session), *groups.live_proposed(session)]
+    found: dict[str, tuple[groups.AnyGroup, Group]] = {}
+    for row in rows:
+        part: Group = _proposed(row) if isinstance(row, ProposedGroup) and not row.seats_held else offer_part(row)
+        found[part.key] = (row, part)
+    return found
+
+
+def _proposed(row: ProposedGroup) -> ProposedPart:
+    return ProposedPart(
+        organisation=row.organisation_key,
+        theme=row.theme,
+        tags=tuple(row.tags),
+        age_min=row.age_min,
+        age_max=row.age_max,
+        place=row.place,
+        daypart=row.daypart,
+        mode=row.mode.value,
+        language=row.language,
+        seats_min=row.seats_min,
+        seats_max=row.seats_max,
+    )
+
+
+def _youth(
+    request: HelpRequest, turned_down: Sequence[TurnedDown], standing: GroupRef | None, keys_of: SameGroups
+) -> Youth:
+    declined = {key for each in turned_down for key in keys_of.turned_down(each.group, each.proposed_key)}
+    return Youth(
+        key=str(request.id),
+        organisation=request.organisation_key,
+        tags=tuple(request.tags),
+        age=request.age,
+        place=request.postcode4,
+        waiting_days=waitlist.waiting_days(request, get_settings().current_date()),
+        dayparts=tuple(request.dayparts),
+        languages=tuple(request.languages),
+        modes=tuple(request.modes),
+        max_travel_km=waitlist.travel_km(request),
+        largest_group=request.largest_group,
+        not_with=(),
+        not_in=tuple(sorted(declined)),
+        previously=keys_of.previous(standing),
+    )
+
+
+def _problem(session: Session, youth: Youth, parts: Iterable[Group]) -> Problem:
+    """As small as the matcher needs for ranking: the policy of the last round, and where everybody is."""
+    latest = service.latest_finished(session)
+    asked = policy_of(latest.policy if latest else {})
+    numbers: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in asked.items()}
+    used, known = {youth.place, *(part.place for part in parts if part.place is not None)}, places()
+    return Problem(
+        as_of=get_settings().current_date(),
+        youths=(),
+        offers=(),
+        venues=(),
+        facilitators=(),
+        pinned=(),
+        themes={},
+        places={place: (known[place].lat, known[place].lon) for place in used},
+        policy=Policy(**numbers),
+        policy_as_given=asked,
+    )
+
+
+def _worth_a_look(ranked: Ranked) -> bool:
+    gates = {lack.gate: lack.by for lack in ranked.lacks}
+    near_in_age = (gates.get(AGE) or 0) <= MOST_YEARS
+    return NO_SHARED_REQUEST not in gates and near_in_age and len(gates) <= MOST_LACKS
+
+
+def _option(ranked: Ranked, ref: GroupRef, youth: Youth, tags: Sequence[str]) -> Option:
+    names = ("urgency", "similarity", "km", "fit", "travel", "offer", "previously")
+    shared = [tag for tag in youth.tags if tag in tags]
+    why = {name: getattr(ranked, name) for name in names} | {"shared_tags": shared, "runner_up": None}
+    return Option(ref, ranked.value, why, tuple(Lack(each.gate, each.by) for each in ranked.lacks))
