@@ -30,21 +30,27 @@ def theme_of(session: Session, organisation_key: str, wanted: OfferIn, present: 
     words = vocabulary(session)
     errors = [
         *_practice_errors(session, organisation_key, wanted),
-        *_tag_errors(words, wanted, present.tags if present else []),
+        *_tag_errors(words, wanted.tags, present.tags if present else []),
         *_present_errors(session, wanted, present),
     ]
     _raise(errors)
     return words.theme_of[wanted.tags[0]]
 
 
-def _tag_errors(words: Vocabulary, wanted: OfferIn, present: list[str]) -> list[InputError]:
-    known = [words.usable(tag) or (tag in present and tag in words.theme_of) for tag in wanted.tags]
+def theme_of_tags(words: Vocabulary, tags: list[str], present: list[str]) -> str:
+    """The one theme of these tags; raises InvalidInput. Tags in `present` may be retired ones."""
+    _raise(_tag_errors(words, tags, present))
+    return words.theme_of[tags[0]]
+
+
+def _tag_errors(words: Vocabulary, tags: list[str], present: list[str]) -> list[InputError]:
+    known = [words.usable(tag) or (tag in present and tag in words.theme_of) for tag in tags]
     errors = [
         _fault(f"/tags/{i}", "unknown-tag", "This is not a tag of the vocabulary.")
         for i, is_known in enumerate(known)
         if not is_known
     ]
-    if all(known) and len({words.theme_of[tag] for tag in wanted.tags}) > 1:
+    if all(known) and len({words.theme_of[tag] for tag in tags}) > 1:
         errors.append(_fault("/tags", "more-than-one-theme", "The tags of a group belong to one theme."))
     return errors
 

@@ -52,28 +52,33 @@ def not_under(lowest: str) -> Any:
     return check
 
 
-class OfferPracticeIn(Incoming):
+class MeetingsIn(Incoming):
+    """How often and how long a group meets, and what it asks of professionals."""
+
+    sessions: int = Field(ge=1, le=104)
+    session_minutes: int = Field(ge=15, le=480)
+    leaders: int = Field(2, ge=1, le=6, description="professionals at every meeting")
+    individual_hours: float = Field(
+        0, ge=0, le=40, allow_inf_nan=False, description="hours a participant also gets alone, over the whole group"
+    )
+
+
+class OfferPracticeIn(MeetingsIn):
     """What a professional says of how a group is run."""
 
     title: Title
     description: str | None = Field(None, max_length=2000)
     kind: OfferKind
     setting: Setting
-    sessions: int = Field(ge=1, le=104)
-    session_minutes: int = Field(ge=15, le=480)
-    leaders: int = Field(2, ge=1, le=6, description="professionals at every meeting")
     professionals: Professionals | None = Field(None, description="whose hours it takes; none when nobody said")
-    individual_hours: float = Field(
-        0, ge=0, le=40, allow_inf_nan=False, description="hours a participant also gets alone, over the whole group"
-    )
     starts_on: date | None = None
     co_organisations: list[str] = Field(default_factory=list, max_length=8)
 
     _co_distinct = field_validator("co_organisations")(distinct)
 
 
-class OfferIn(OfferPracticeIn):
-    """The part of an offer that its organisation writes."""
+class ShapeIn(Incoming):
+    """For whom a group is, where, when and how large."""
 
     tags: Tags
     age_min: Age
@@ -85,8 +90,6 @@ class OfferIn(OfferPracticeIn):
     seats_min: int = Field(ge=1, le=40)
     seats_max: int = Field(ge=1, le=40)
     seats_elsewhere: int = Field(0, ge=0, le=40, description="participants from outside the service")
-    state: OfferState = Field(OfferState.FORMING, description="forming or running; closing is a step of its own")
-    follow_up_id: UUID | None = None
 
     _tags_distinct = field_validator("tags")(distinct)
     _daypart_known = field_validator("daypart")(known_daypart)
@@ -109,6 +112,13 @@ class OfferIn(OfferPracticeIn):
         if value > info.data.get("seats_max", value):
             raise ValueError("There are not so many seats")
         return value
+
+
+class OfferIn(ShapeIn, OfferPracticeIn):
+    """The part of an offer that its organisation writes."""
+
+    state: OfferState = Field(OfferState.FORMING, description="forming or running; closing is a step of its own")
+    follow_up_id: UUID | None = None
 
     @field_validator("state")
     @classmethod

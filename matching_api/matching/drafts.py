@@ -1,0 +1,146 @@
+"""A draft group against everyone who waits: who would fit, kept ready between questions; places and tells nobody.
+
+What comes out of here is about single youths. Only a room that keeps small counts back may pass it on, as counts.
+"""
+
+import threading
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from matcher.filling import Waiting
+from matcher.parts import Offer as Draft, Policy, Youth
+from matcher.problem import Problem
+from matching_api.access.models import Organisation
+from matching_api.matching import policies
+from matching_api.matching.commitments import Commitments, Decisions, GroupRef
+from matching_api.matching.problem_rows import policy_of
+from matching_api.settings import get_settings
+from matching_api.vocabulary.places import places
+from matching_api.waitlist import service as waitlist
+from matching_api.waitlist.models import HelpRequest
+from matching_api.waitlist.service import PooledRequest
+
+__all__ = ["Draft", "Pool", "Who", "pool"]
+
+
+@dataclass(frozen=True)
+class Who:
+    """What counting needs to know of one youth who waits; `suggested` is the group that waits for a decision."""
+
+    organisation_key: str
+    postcode4: str
+    waiting_days: int
+    over_norm: bool
+    suggested: GroupRef | None
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Everyone who waits and has no seat, prepared to be counted for any draft."""
+
+    mark: Hashable
+    waiting: Waiting
+    who: Mapping[str, Who]
+
+    def fitting(self, draft: Draft) -> list[Who]:
+        """Those who would fit by every rule of matching.md section 3, longest waiting first."""
+        return [self.who[key] for key in self.waiting.fill(draft).youths]
+
+
+_kept: dict[str, Pool] = {}
+_turn = threading.Lock()
+
+
+def pool(session: Session, decisions: Decisions, decided: Hashable) -> Pool:
+    """Everyone who waits now; prepared anew only when the waitlists, the policy or what people decided changed.
+
+    `decided` is anything that differs once a decision was taken; the room of suggestions knows.
+    """
+    mark = (get_settings().current_date(), _waitlist_mark(session), decided)
+    address = str(session.connection().engine.url)
+    with _turn:
+        found = _kept.get(address)
+        if found is None or found.mark != mark:
+            found = _kept[address] = _prepared(session, decisions, mark)
+        return found
+
+
+def _waitlist_mark(session: Session) -> Hashable:
+    """Differs after every change of a request, of an organisation's sharing and of the policy."""
+    request = HelpRequest
+    columns: list[sa.ColumnElement[Any]] = [
+        sa.func.count(),
+        sa.func.max(col(request.updated_at)),
+        sa.func.count(col(request.left_at)),
+        sa.func.max(col(request.left_at)),
+        sa.func.count(col(request.started_at)),
+        sa.func.max(col(request.started_at)),
+        sa.func.max(col(request.rechecked_on)),
+    ]
+    counted = session.connection().execute(sa.select(*columns)).one()
+    sharing = session.exec(select(Organisation.key).where(col(Organisation.sharing)).order_by(Organisation.key))
+    newest = next(iter(policies.versions(session)), None)
+    return tuple(counted), tuple(sharing), newest.version if newest else 0
+
+
+def _prepared(session: Session, decisions: Decisions, mark: Hashable) -> Pool:
+    today, commitments = get_settings().current_date(), decisions.commitments(session)
+    free = [row for row in waitlist.pool(session, today) if _has_no_seat(row, commitments)]
+    problem = _problem(free, commitments, today, policies.current(session))
+    norm = problem.policy.treeknorm_days
+    who = {
+        str(row.id): Who(
+            row.organisation_key,
+            row.postcode4,
+            row.waiting_days,
+            row.waiting_days > norm,
+            commitments.standing.get(row.id),
+        )
+        for row in free
+    }
+    return Pool(mark, Waiting(problem), who)
+
+
+def _has_no_seat(row: PooledRequest, commitments: Commitments) -> bool:
+    return row.id not in commitments.seated and row.id not in commitments.set_aside
+
+
+def _problem(rows: list[PooledRequest], commitments: Commitments, today: date, policy: Mapping[str, Any]) -> Problem:
+    """The youths alone: no group competes here, and every place may be asked for."""
+    asked = policy_of(policy)
+    numbers: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in asked.items()}
+    return Problem(
+        as_of=today,
+        youths=tuple(_youth(row, commitments) for row in rows),
+        offers=(),
+        venues=(),
+        facilitators=(),
+        pinned=(),
+        themes={},
+        places={postcode4: (place.lat, place.lon) for postcode4, place in places().items()},
+        policy=Policy(**numbers),
+    )
+
+
+def _youth(row: PooledRequest, commitments: Commitments) -> Youth:
+    return Youth(
+        key=str(row.id),
+        organisation=row.organisation_key,
+        tags=row.tags,
+        age=row.age,
+        place=row.postcode4,
+        waiting_days=row.waiting_days,
+        dayparts=row.dayparts,
+        languages=row.languages,
+        modes=row.modes,
+        max_travel_km=row.max_travel_km,
+        largest_group=row.largest_group,
+        not_with=(),
+        not_in=tuple(sorted({str(each.group.id) for each in commitments.turned_down.get(row.id, ())})),
+        previously=None,
+    )
