@@ -14,13 +14,18 @@ class Waitlist(Connection):
     """The waitlist of the own organisation."""
 
     def deliver(
-        self, name: str, content: bytes, *, kind: str, all_or_nothing: bool = False, keep: bool
+        self, name: str, content: bytes, *, kind: str, all_or_nothing: bool = False, keep: bool, once: str | None = None
     ) -> answers.Delivery:
-        """Delivers a file, or with `keep=False` only checks it; raises ApiProblem `unreadable-file`, `too-large`."""
+        """Delivers a file, or with `keep=False` only checks it; raises ApiProblem `unreadable-file`, `too-large`.
+
+        `once` is an Idempotency-Key of 8 to 128 signs: the same file under the same key is taken once, and the second
+        time answered as the first.
+        """
         path = "/deliveries/files" if keep else "/deliveries/files/_check"
         query = {"kind": kind, "allOrNothing": all_or_nothing}
         files = {"file": (name, content)}
-        answer = self._send("POST", path, params=query, files=files, timeout=DELIVERY_TIMEOUT)
+        headers = {"Idempotency-Key": once} if once else {}
+        answer = self._send("POST", path, params=query, files=files, headers=headers, timeout=DELIVERY_TIMEOUT)
         return cast(answers.Delivery, answer)
 
     def deliveries(self) -> list[answers.Delivery]:
