@@ -1,7 +1,5 @@
 """The `samenstart` command: starts the parts and does an operator's chores; answers in sentences, not tracebacks."""
 
-import os
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,14 +11,16 @@ from uuid import UUID
 import typer
 from sqlmodel import Session
 
+import matching_api.history.book  # noqa: F401  what a command changes is booked with it
 from matching_api import database, migrations
 from matching_api.access import service as access
 from matching_api.access.roles import OrganisationKind, Role
-from matching_api.keeping_command import audit, key, purge, share, show_register
+from matching_api.keeping_command import audit, key, purge, rename_pseudonyms, share, show_register
 from matching_api.prepare_command.command import prepare_export
 from matching_api.retention import sharing as switching
 from matching_api.sentences import check_port, sentences, stop
 from matching_api.settings import PROJECT, get_settings
+from matching_api.sign_in_settings import SignInSettings
 from matching_api.vocabulary import service as words
 from matching_api.waitlist import delivering
 from matching_api.waitlist.codes import DeliveryKind
@@ -46,6 +46,7 @@ app.add_typer(audit, name="audit")
 app.add_typer(key, name="key")
 organisation.command("share")(share)
 app.command("purge")(purge)
+app.command("rename-pseudonyms")(rename_pseudonyms)
 app.command("register")(show_register)
 app.command("prepare")(prepare_export)
 
@@ -102,12 +103,12 @@ def match_now(seed: Annotated[int | None, typer.Option(help="another seed than t
 @app.command()
 def ui(host: Host = "127.0.0.1", port: Annotated[int, typer.Option(min=1, max=65535)] = 8501) -> None:
     """Start the screens."""
+    from matching_api import screens
+
     with sentences():
         check_port(host, port)
         address = ["--server.address", host, "--server.port", str(port), "--server.headless", "true"]
-        command = [sys.executable, "-m", "streamlit", "run", str(PROJECT / "ui" / "app.py"), *address]
-        os.chdir(PROJECT)
-        os.execv(sys.executable, command)  # noqa: S606  our own command, in place of this process
+        screens.start(SignInSettings(), PROJECT, address)
 
 
 @app.command()

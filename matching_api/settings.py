@@ -37,6 +37,7 @@ class Settings(SignInSettings):
     offer_fresh_days: int = Field(90, gt=0, description="an offer nobody confirmed for longer is stale, and not filled")
     recheck_days: int = Field(90, gt=0, description="a request nobody named or rechecked for longer is not matched")
     keep_closed_days: int = Field(183, gt=0, description="requests are deleted this long after they closed")
+    keep_history_days: int = Field(1096, gt=366, description="figures can be asked this far back")
     max_upload_mb: int = Field(20, gt=0)
     max_upload_rows: int = Field(50_000, gt=0)
     travel_km_under_12: float = Field(8.0, description="when a request names no distance")

@@ -11,24 +11,28 @@ from sqlmodel import SQLModel
 import matching_api.access.api_key_models
 import matching_api.access.models
 import matching_api.audit.models
+import matching_api.history.goal_models
+import matching_api.history.models
 import matching_api.idempotency.models
 import matching_api.matching.models
+import matching_api.offers.call_models
 import matching_api.offers.models
 import matching_api.retention.models
 import matching_api.suggestions.models
 import matching_api.suggestions.one_on_one_models
 import matching_api.vocabulary.models
 import matching_api.waitlist.models  # noqa: F401  every import adds its tables to the metadata
+from matching_api import fences
 from matching_api.database import make_engine
-from matching_api.settings import get_settings
+from matching_api.migrations import application, owner
+from matching_api.migrations.roles import let_work
 
 # Any number will do, as long as every process takes the same.
 _TURN = 20_261_120
 
 
 def _engine() -> Engine:
-    url = context.config.attributes.get("url") or get_settings().database_url
-    engine = make_engine(url)
+    engine = make_engine(owner(context.config))
     if engine.dialect.name == "sqlite":
         # A table that is rebuilt would else take the rows along that refer to it.
         event.listen(engine, "connect", lambda connection, _record: connection.execute("PRAGMA foreign_keys=OFF"))
@@ -55,6 +59,12 @@ def _render(kind: str, item: Any, _autogen: AutogenContext) -> str | Literal[Fal
     return False
 
 
+def _changes_tables() -> bool:
+    # Up to date, nobody who works with the service is made to wait.
+    present, newest = context.get_context().get_current_heads(), context.script.get_heads()
+    return bool(context.config.attributes.get("down")) or set(present) != set(newest)
+
+
 def run() -> None:
     engine = _engine()
     with engine.begin() as connection:
@@ -68,8 +78,14 @@ def run() -> None:
             compare_server_default=True,
             transactional_ddl=True,
         )
+        fenced = connection.dialect.name == "postgresql"
+        if fenced and _changes_tables():
+            fences.take_down(connection)
         context.run_migrations()
         _check_references(connection)
+        if fenced:
+            fences.put_up(connection, SQLModel.metadata.sorted_tables)
+            let_work(connection, application(context.config))
     engine.dispose()
 
 

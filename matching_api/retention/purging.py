@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from matching_api.audit import events, service as audit
 from matching_api.database import now
+from matching_api.history import carrying
 from matching_api.idempotency.models import KeptAnswer
 from matching_api.idempotency.service import KEPT
 from matching_api.matching.models import MatchRound, RoundRecord
@@ -38,6 +39,7 @@ def purge(session: Session, *, dry_run: bool = False) -> Purged:
     if not dry_run:
         forgetting.forget(session, requests)
         forgetting.delete_records(session, rounds)
+        carrying.carry_forward(session)
         session.exec(sa.delete(KeptAnswer).where(col(KeptAnswer.at) < now() - KEPT))
         _record(session, found)
     return found

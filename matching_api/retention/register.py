@@ -6,8 +6,11 @@ from sqlmodel import SQLModel
 import matching_api.access.api_key_models
 import matching_api.access.models
 import matching_api.audit.models
+import matching_api.history.goal_models
+import matching_api.history.models
 import matching_api.idempotency.models
 import matching_api.matching.models
+import matching_api.offers.call_models
 import matching_api.offers.models
 import matching_api.retention.models
 import matching_api.suggestions.models

@@ -1,0 +1,70 @@
+"""Keeps how each offer stood at the end of a day on which it changed; counts of seats, no youths."""
+
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from matching_api.access.models import Organisation
+from matching_api.history.models import GroupDay
+from matching_api.offers.models import Offer
+from matching_api.vocabulary.places import places
+
+_COMPARED = ("state", "closed_reason", "kind", "theme", "subregion", "seats_min", "seats_max", "taken", "hours")
+
+
+def keep(session: Session, today: date) -> None:
+    """Writes the offers that are no longer as they were last kept; a day has one row an offer, its last."""
+    last = {each["offer_id"]: each for each in latest(session, today)}
+    changed = [each for each in _now(session) if each["offer_id"] not in last or _differs(each, last[each["offer_id"]])]
+    connection, table = session.connection(), GroupDay.__table__  # type: ignore[attr-defined]
+    known = [each["offer_id"] for each in changed if last.get(each["offer_id"], {}).get("on_day") == today]
+    if known:
+        connection.execute(sa.delete(table).where(table.c.on_day == today, table.c.offer_id.in_(known)))
+    if changed:
+        connection.execute(sa.insert(table), [{**each, "on_day": today} for each in changed])
+
+
+def latest(session: Session, on: date) -> list[dict[str, Any]]:
+    """Every offer that was known at the end of that day, as it was then."""
+    table = GroupDay.__table__  # type: ignore[attr-defined]
+    newest = (
+        sa.select(table.c.offer_id, sa.func.max(table.c.on_day).label("day"))
+        .where(table.c.on_day <= on)
+        .group_by(table.c.offer_id)
+        .subquery()
+    )
+    statement = sa.select(table).join(
+        newest, sa.and_(table.c.offer_id == newest.c.offer_id, table.c.on_day == newest.c.day)
+    )
+    return [dict(row) for row in session.connection().execute(statement).mappings()]
+
+
+def _differs(now: dict[str, Any], before: dict[str, Any]) -> bool:
+    return any(now[name] != before[name] for name in _COMPARED)
+
+
+def _now(session: Session) -> list[dict[str, Any]]:
+    columns: list[sa.Column[Any]] = list(Offer.__table__.c)  # type: ignore[attr-defined]
+    office = sa.select(*columns, col(Organisation.subregion).label("office")).join(
+        Organisation, col(Organisation.key) == col(Offer.organisation_key)
+    )
+    return [_row(row) for row in session.connection().execute(office)]
+
+
+def _row(offer: Any) -> dict[str, Any]:
+    place = places().get(offer.place) if offer.place else None
+    taken = offer.seats_elsewhere + offer.seats_held
+    return {
+        "offer_id": offer.id,
+        "state": offer.state,
+        "closed_reason": offer.closed_reason,
+        "kind": offer.kind,
+        "theme": offer.theme,
+        "subregion": place.subregion if place else offer.office,
+        "seats_min": offer.seats_min,
+        "seats_max": offer.seats_max,
+        "taken": taken,
+        "hours": round(offer.sessions * offer.session_minutes / 60 * offer.leaders + offer.individual_hours * taken, 2),
+    }
