@@ -4,6 +4,7 @@ from fastapi import APIRouter, FastAPI
 from sqlmodel import text
 
 from matching_api import openapi, problems, rate_limit, telemetry
+from matching_api.access.administration_routes import router as administration
 from matching_api.access.api_key_routes import router as api_keys
 from matching_api.access.routes import router as access
 from matching_api.access.trail_routes import router as trail
@@ -20,6 +21,7 @@ from matching_api.matching.service import rounds_under_way
 from matching_api.offers.routes import router as offers
 from matching_api.retention.routes import router as retention
 from matching_api.settings import get_settings
+from matching_api.suggestions.own_group_routes import router as own_groups
 from matching_api.suggestions.routes import router as suggestions
 from matching_api.suggestions.youth_routes import router as youths
 from matching_api.vocabulary.routes import router as vocabulary
@@ -28,12 +30,14 @@ from matching_api.waitlist.routes import router as waitlist
 
 ROUTERS: tuple[APIRouter, ...] = (
     access,
+    administration,
     vocabulary,
     waitlist,
     what_if,
     offers,
     matching,
     policies,
+    own_groups,
     suggestions,
     youths,
     insight,

@@ -74,8 +74,9 @@ class AccountOut(BaseModel):
     username: str
     name: str
     role: Role
-    permissions: list[Permission]
+    permissions: list[Permission] = Field(description="none until a one-time password was exchanged")
     organisation: OrganisationOut
+    one_time: bool = Field(description="the password was given by somebody else; another has to be chosen first")
 
     @classmethod
     def of(cls, account: Account, organisation: Organisation) -> Self:
@@ -84,6 +85,7 @@ class AccountOut(BaseModel):
             username=account.username,
             name=account.name,
             role=account.role,
-            permissions=sorted(ROLE_PERMISSIONS[account.role]),
+            permissions=[] if account.one_time else sorted(ROLE_PERMISSIONS[account.role]),
+            one_time=account.one_time,
             organisation=OrganisationOut.of(organisation),
         )

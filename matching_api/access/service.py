@@ -29,9 +29,11 @@ class Actor:
     organisation_key: str
     subregion: str | None
     granted: frozenset[Permission] = frozenset()
+    # Came in with a one-time password: may choose another, and nothing else.
+    one_time: bool = False
 
     def may(self, permission: Permission) -> bool:
-        return permission in (self.granted if self.role is None else ROLE_PERMISSIONS[self.role])
+        return not self.one_time and permission in (self.granted if self.role is None else ROLE_PERMISSIONS[self.role])
 
 
 @lru_cache
@@ -75,7 +77,14 @@ def actor_of(session: Session, token: str) -> Actor:
     if account is None or not account.active:
         raise NotSignedIn("The token is not valid or has ended.", headers={"WWW-Authenticate": "Bearer"})
     organisation = organisation_of(session, account.organisation_key)
-    return Actor(account.id, account.name, account.role, organisation.key, organisation.subregion)
+    return Actor(
+        account.id,
+        account.name,
+        account.role,
+        organisation.key,
+        organisation.subregion,
+        one_time=account.one_time,
+    )
 
 
 def account_of(session: Session, actor: Actor) -> tuple[Account, Organisation]:
@@ -83,6 +92,15 @@ def account_of(session: Session, actor: Actor) -> tuple[Account, Organisation]:
     if actor.role is None:
         raise NotAllowed("A key is not a person.")
     return session.get_one(Account, actor.account_id), session.get_one(Organisation, actor.organisation_key)
+
+
+def is_password(account: Account, password: str) -> bool:
+    return _hasher().verify(password, account.password_hash)
+
+
+def set_password(account: Account, password: str, *, one_time: bool) -> None:
+    """Sets the hash; whoever asks keeps the account."""
+    account.password_hash, account.one_time = _hasher().hash(password), one_time
 
 
 def names_in(session: Session, organisation_key: str) -> dict[str, str]:

@@ -26,7 +26,7 @@ PUBLIC = {
 }
 # The page that prepares a delivery on the visitor's own machine: files without data, for whoever asks.
 PUBLIC_FOLDER = "/bron"
-EVERYBODY_SIGNED_IN = {("GET", "/v1/accounts/me")}
+EVERYBODY_SIGNED_IN = {("GET", "/v1/accounts/me"), ("POST", "/v1/accounts/me/passwords")}
 USERNAME_OF = {role: username for username, _, role, _ in ACCOUNTS}
 
 
