@@ -18,6 +18,7 @@ from matching_api.offers.benefit_schemas import AssumptionsIn, BenefitOut
 from matching_api.offers.codes import OfferState
 from matching_api.offers.models import Offer
 from matching_api.problems import NotFound
+from matching_api.reach import Why, whole_region
 from matching_api.settings import get_settings
 from matching_api.suggestions.decisions import KeptDecisions
 from matching_api.suggestions.marks import decided_mark
@@ -32,7 +33,8 @@ def what_if(session: Session, actor: Actor, wanted: DraftIn) -> WhatIfOut:
     present = _own_offer(session, actor, wanted)
     words = vocabulary(session)
     theme = checks.theme_of_tags(words, wanted.tags, present.tags if present else [])
-    pool = drafts.pool(session, KeptDecisions(), decided_mark(session))
+    with whole_region(session, Why.COUNTS):
+        pool = drafts.pool(session, KeptDecisions(), decided_mark(session))
     draft, own_key, threshold = (
         _draft(actor, wanted, present),
         actor.organisation_key,
@@ -48,15 +50,10 @@ def what_if(session: Session, actor: Actor, wanted: DraftIn) -> WhatIfOut:
         homes=fitting.homes(_region(session)),
         alternatives=alternatives.of(pool, draft, own_key, threshold, _usable(words, theme)),
         overlaps=overlaps.of(session, own_key, wanted, theme),
-        benefit=BenefitOut.of(practice_of(wanted), _hours(wanted)),
+        benefit=BenefitOut.of(Practice.of(wanted), _hours(wanted)),
         joining_low=wanted.assumptions.joining_low,
         joining_high=wanted.assumptions.joining_high,
     )
-
-
-def practice_of(wanted: DraftIn) -> Practice:
-    """What the benefit is worked out from."""
-    return Practice(**wanted.model_dump(include=set(Practice.__dataclass_fields__)))
 
 
 def _hours(wanted: DraftIn) -> AssumptionsIn:

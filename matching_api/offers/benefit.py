@@ -1,7 +1,8 @@
 """What a group costs and saves in hours, against the same youths one-on-one; arithmetic on stated assumptions only."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from math import ceil, floor
+from typing import Self
 
 MINUTES = 60
 DAYS_A_WEEK = 7
@@ -17,6 +18,11 @@ class Practice:
     individual_hours: float
     seats_min: int
     seats_max: int
+
+    @classmethod
+    def of(cls, group: object) -> Self:
+        """From anything that has these fields."""
+        return cls(**{each.name: getattr(group, each.name) for each in fields(cls)})
 
 
 @dataclass(frozen=True)

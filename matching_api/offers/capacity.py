@@ -3,11 +3,12 @@
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from matching_api.access.models import Organisation
 from matching_api.access.service import Actor
 from matching_api.audit import events, service as audit
-from matching_api.offers.capacity_schemas import CapacityIn
+from matching_api.offers.capacity_schemas import CapacityIn, CapacityOut
 from matching_api.offers.models import Facilitator, Venue
-from matching_api.problems import InputError, InvalidInput
+from matching_api.problems import ChangedMeanwhile, InputError, InvalidInput
 from matching_api.vocabulary import service as vocabulary
 
 
@@ -27,10 +28,17 @@ def facilitators(session: Session, organisation_key: str | None = None) -> list[
     return list(session.exec(statement))
 
 
-def set_capacity(session: Session, actor: Actor, wanted: CapacityIn) -> None:
-    """Replaces what the own organisation can run; raises InvalidInput for an unknown or repeated theme."""
+def set_capacity(session: Session, actor: Actor, wanted: CapacityIn, read: str | None = None) -> None:
+    """Replaces what the own organisation can run, when it still is what was `read` (a mark of `CapacityOut`).
+
+    Raises InvalidInput for an unknown or repeated theme, and ChangedMeanwhile when somebody else set it since.
+    """
     _check_themes(session, wanted)
     key = actor.organisation_key
+    # Whoever sets it waits here for the one before, so that both cannot find it as they read it.
+    session.exec(select(Organisation.key).where(Organisation.key == key).with_for_update()).one()
+    if read is not None and read != capacity_of(session, key).mark():
+        raise ChangedMeanwhile("Someone changed this capacity since you read it.")
     session.exec(sa.delete(Venue).where(col(Venue.organisation_key) == key))
     session.exec(sa.delete(Facilitator).where(col(Facilitator.organisation_key) == key))
     session.add_all(
@@ -46,6 +54,11 @@ def set_capacity(session: Session, actor: Actor, wanted: CapacityIn) -> None:
     session.add_all(Facilitator(organisation_key=key, **each.model_dump()) for each in wanted.facilitators)
     session.flush()
     audit.record(session, events.CAPACITY_CHANGED, organisation=key, actor=actor.account_id)
+
+
+def capacity_of(session: Session, organisation_key: str) -> CapacityOut:
+    """All that one organisation can run besides its offers."""
+    return CapacityOut.of(venues(session, organisation_key), facilitators(session, organisation_key))
 
 
 def use_one(session: Session, organisation_key: str, theme: str) -> None:

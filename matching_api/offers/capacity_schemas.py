@@ -1,5 +1,6 @@
 """What goes in and out about where, when and how many new groups an organisation can run."""
 
+import hashlib
 from typing import Self
 
 from pydantic import Field, ValidationInfo, field_validator
@@ -62,3 +63,7 @@ class CapacityOut(CapacityIn):
             ],
             facilitators=[FacilitatorIn(theme=each.theme, groups=each.groups) for each in facilitators],
         )
+
+    def mark(self) -> str:
+        """Equal for equal contents, as an ETag."""
+        return f'"{hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]}"'

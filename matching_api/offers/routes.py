@@ -11,6 +11,8 @@ from matching_api.access.service import Actor
 from matching_api.database import DbSession
 from matching_api.idempotency.routing import OnceRoute
 from matching_api.offers import capacity, service
+from matching_api.offers.benefit import Practice
+from matching_api.offers.benefit_schemas import AssumptionsIn, BenefitOut
 from matching_api.offers.capacity_schemas import CapacityIn, CapacityOut
 from matching_api.offers.codes import OfferState
 from matching_api.offers.models import Offer
@@ -21,6 +23,10 @@ router = APIRouter(tags=["offers"], route_class=OnceRoute)
 Reader = Annotated[Actor, Depends(may(Permission.READ_FACTS))]
 Publisher = Annotated[Actor, Depends(may(Permission.PUBLISH_OFFERS))]
 IfMatch = Annotated[str, Header(description="the ETag that was read", pattern=r'^"[0-9]{1,9}"$')]
+
+IfSame = Annotated[
+    str | None, Header(description="the ETag that was read; left out, whatever is there is replaced", max_length=40)
+]
 
 
 def answered(session: DbSession, response: Response, offer: Offer) -> OfferOut:
@@ -58,13 +64,21 @@ def confirm(offer_id: UUID, actor: Publisher, session: DbSession, response: Resp
     return answered(session, response, service.confirm(session, actor, offer_id))
 
 
-@router.get("/capacity", summary="Where, when and how many new groups the own organisation can run")
-def own_capacity(actor: Publisher, session: DbSession) -> CapacityOut:
-    key = actor.organisation_key
-    return CapacityOut.of(capacity.venues(session, key), capacity.facilitators(session, key))
+@router.post("/offers/{offer_id}/_benefit", summary="Hours, waiting and costs of a group against one-on-one help")
+def benefit(offer_id: UUID, assumed: AssumptionsIn, _actor: Publisher, session: DbSession) -> BenefitOut:
+    return BenefitOut.of(Practice.of(service.offer_of(session, offer_id)), assumed)
+
+
+@router.get("/capacity", summary="Where, when and how many new groups the own organisation can run, with its ETag")
+def own_capacity(actor: Publisher, session: DbSession, response: Response) -> CapacityOut:
+    found = capacity.capacity_of(session, actor.organisation_key)
+    response.headers["ETag"] = found.mark()
+    return found
 
 
 @router.put("/capacity", summary="Replace where, when and how many new groups the own organisation can run")
-def set_capacity(wanted: CapacityIn, actor: Publisher, session: DbSession) -> CapacityOut:
-    capacity.set_capacity(session, actor, wanted)
-    return own_capacity(actor, session)
+def set_capacity(
+    wanted: CapacityIn, actor: Publisher, session: DbSession, response: Response, if_match: IfSame = None
+) -> CapacityOut:
+    capacity.set_capacity(session, actor, wanted, if_match)
+    return own_capacity(actor, session, response)

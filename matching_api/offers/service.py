@@ -15,6 +15,7 @@ from matching_api.offers.freshness import fresh_since
 from matching_api.offers.models import CoOrganisation, Offer
 from matching_api.offers.schemas import OfferIn, OfferOut
 from matching_api.problems import ChangedMeanwhile, NotAllowed, NotFound
+from matching_api.reach import Why, in_whole_region
 from matching_api.settings import get_settings
 
 
@@ -26,6 +27,7 @@ def offer_of(session: Session, offer_id: UUID) -> Offer:
     return offer
 
 
+@in_whole_region(Why.SEATS)
 def locked(session: Session, offer_id: UUID) -> Offer:
     """One offer as it is now, which nobody else changes before this transaction ends; raises NotFound."""
     offer = session.get(Offer, offer_id, with_for_update=True, populate_existing=True)
@@ -102,7 +104,7 @@ def change(session: Session, actor: Actor, offer_id: UUID, wanted: OfferIn, vers
     offer.version += 1
     session.add(offer)
     _set_partners(session, offer.id, wanted.co_organisations)
-    _note_change(session, actor, offer)
+    note_change(session, actor, offer)
     return offer
 
 
@@ -115,7 +117,7 @@ def confirm(session: Session, actor: Actor, offer_id: UUID) -> Offer:
         raise NotAllowed("A closed offer stays as it was.")
     offer.assured_on = get_settings().current_date()
     session.add(offer)
-    _note_change(session, actor, offer)
+    note_change(session, actor, offer)
     return offer
 
 
@@ -125,7 +127,7 @@ def close(session: Session, actor: Actor, offer_id: UUID, reason: ClosingReason)
     if offer.state is not OfferState.CLOSED:
         offer.state, offer.closed_reason, offer.version = OfferState.CLOSED, reason, offer.version + 1
         session.add(offer)
-        _note_change(session, actor, offer)
+        note_change(session, actor, offer)
     return offer
 
 
@@ -148,7 +150,7 @@ def _set_partners(session: Session, offer_id: UUID, keys: Iterable[str]) -> None
     session.flush()
 
 
-def _note_change(session: Session, actor: Actor, offer: Offer) -> None:
+def note_change(session: Session, actor: Actor, offer: Offer) -> None:
     audit.record(
         session, events.OFFER_CHANGED, organisation=actor.organisation_key, actor=actor.account_id, offer=offer.id
     )

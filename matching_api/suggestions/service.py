@@ -62,7 +62,7 @@ def take_step(session: Session, actor: Actor, suggestion_id: UUID, to: State, re
     """One step after the decision; a start needs a group that holds its minimum."""
     suggestion = suggestion_of(session, actor, suggestion_id)
     if to is State.STARTED and suggestion.state is State.AGREED:
-        _start_group(session, suggestion.group)
+        open_group(session, suggestion.group)
     return _step(session, actor, suggestion, to, reason)
 
 
@@ -139,7 +139,7 @@ def _check_place_again(session: Session, suggestion: Suggestion) -> None:
 
 
 @in_whole_region(Why.SEATS)
-def _start_group(session: Session, ref: GroupRef) -> None:
+def open_group(session: Session, ref: GroupRef) -> None:
     """A forming offer that holds its minimum starts with its first youth; raises StepNotPossible."""
     if ref.kind is GroupKind.PROPOSED:
         raise StepNotPossible("Somebody has to adopt this group first.")

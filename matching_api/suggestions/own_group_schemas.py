@@ -1,0 +1,30 @@
+"""How the own offers are shown with who is in them: others' youths only as counts by state."""
+
+from pydantic import BaseModel, Field
+
+from matching_api.offers.schemas import OfferOut
+from matching_api.suggestions.codes import State
+from matching_api.suggestions.schemas import SuggestionOut
+
+
+class GroupStateOut(BaseModel):
+    """How many of the group are this far."""
+
+    state: State
+    mine: int
+    others: int
+
+
+class OwnGroupOut(BaseModel):
+    """One offer that the own organisation leads or carries along."""
+
+    offer: OfferOut
+    led_here: bool = Field(description="does the own organisation lead it? Only then it may change, start and close it")
+    states: list[GroupStateOut]
+    ready: int = Field(description="whose family agreed, who started, and who comes from outside the service")
+    can_start: bool
+    suggestions: list[SuggestionOut] = Field(description="of own youths only")
+
+
+class OwnGroupListOut(BaseModel):
+    items: list[OwnGroupOut]
