@@ -67,3 +67,8 @@ def is_safe(url: str) -> bool:
     """May keys and tokens come from this address: https, or this machine itself?"""
     parts = urlsplit(url)
     return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _OWN_MACHINE)
+
+
+def discovery_of(issuer: str) -> str:
+    """Where a provider publishes what it does, by OpenID Connect Discovery."""
+    return issuer.rstrip("/") + "/.well-known/openid-configuration"

@@ -64,6 +64,7 @@ ORDER: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 
 def run() -> None:
     """Draws the sidebar and the page that the address asks for."""
+    refused = session.resume()
     drawers = {name: _page(name, room) for name, room in ROOMS.items()}
     sections = _sections(drawers)
     st.session_state[links.KEY] = {page: drawers[page] for _, pages in sections for page in pages}
@@ -72,6 +73,8 @@ def run() -> None:
     # Pages of other roles are known too, so that their address gives a sentence and not a blank.
     current = st.navigation([start, *drawers.values()], position="hidden")
     st.session_state["page"] = current.url_path
+    if refused:
+        notice.note_problem(refused)
     if session.signed_in():
         _sidebar(sections, drawers)
     current.run()

@@ -1,4 +1,7 @@
-"""Who is signed in and in which language; the token lives in this visitor's session only, never in a URL or cookie."""
+"""Who is signed in and in which language; our own token lives in this visitor's session, never in a URL or cookie.
+
+Of people who sign in at an identity provider the framework keeps the proof in a cookie that pages cannot read.
+"""
 
 import os
 from typing import cast
@@ -6,7 +9,7 @@ from typing import cast
 import streamlit as st
 
 from ui import answers
-from ui.client import Client
+from ui.client import ApiProblem, Client
 from ui.texts import LANGUAGES, catalogue
 
 DEFAULT_API = "http://127.0.0.1:8000"
@@ -44,9 +47,40 @@ def sign_in(username: str, password: str) -> None:
     st.session_state["account"] = connection.me()
 
 
+def has_local_accounts() -> bool:
+    """May people sign in with a name and password of the service itself?"""
+    return os.environ.get("SAMENSTART_LOCAL_ACCOUNTS", "true") != "false"
+
+
+def has_provider() -> bool:
+    """May people sign in at an identity provider?"""
+    return "is_logged_in" in st.user
+
+
+def resume() -> ApiProblem | None:
+    """Goes in as whom the identity provider knows; the problem when the service does not let that person in."""
+    if signed_in() or "resumed" in st.session_state or not (has_provider() and st.user.is_logged_in):
+        return None
+    st.session_state["resumed"] = True  # once: a proof that was refused is not sent again at every step
+    connection = client()
+    connection.token = next(iter(st.user.tokens.values()), None)
+    try:
+        st.session_state["account"] = connection.me()
+    except ApiProblem as problem:
+        return problem
+    return None
+
+
 def sign_out() -> None:
+    """Forgets the visitor, and leaves the identity provider too."""
+    forget()
+    if has_provider() and st.user.is_logged_in:
+        st.logout()
+
+
+def forget() -> None:
     """Forgets everything of this visitor but the language and the page that was open."""
-    kept = {key: st.session_state[key] for key in ("language", "page") if key in st.session_state}
+    kept = {key: st.session_state[key] for key in ("language", "page", "resumed") if key in st.session_state}
     for key in list(st.session_state):
         del st.session_state[key]
     st.session_state.update(kept)

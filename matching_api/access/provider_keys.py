@@ -12,10 +12,9 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from matching_api.problems import TooManyRequests
 from matching_api.rate_limit import RateLimit
-from matching_api.sign_in_settings import is_safe
+from matching_api.sign_in_settings import discovery_of, is_safe
 
 ALGORITHM = "RS256"
-DISCOVERY = "/.well-known/openid-configuration"
 # A key that the provider withdrew is used no longer than this; one it announces is known at the latest by then.
 MAX_AGE_S = 600
 # Keys that cannot be asked again are still used this long, so that a short outage stops nobody.
@@ -82,7 +81,7 @@ class ProviderKeys:
 def _published(issuer: str) -> dict[str, RSAPublicKey]:
     """What the provider publishes at this moment; raises ValueError for what it may not publish."""
     with httpx2.Client(timeout=3.0, follow_redirects=False) as http:
-        told = _json(http, issuer.rstrip("/") + DISCOVERY)
+        told = _json(http, discovery_of(issuer))
         where = str(told.get("jwks_uri"))
         if told.get("issuer") != issuer or not is_safe(where):
             raise ValueError("another issuer, or keys without TLS")

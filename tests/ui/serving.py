@@ -32,11 +32,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def api(database: Path) -> Iterator[str]:
+def api(database: Path, settings: Mapping[str, str] = {}) -> Iterator[str]:
     """The address of a service on this database."""
     port = free_port()
     command = ["uvicorn", "--factory", "matching_api.main:create_app", "--port", str(port), "--log-level", "warning"]
-    with running(command, environment(database)):
+    with running(command, environment(database) | dict(settings)):
         yield answering(f"http://127.0.0.1:{port}", "/readyz")
 
 

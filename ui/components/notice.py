@@ -41,7 +41,7 @@ def note(text: str, *, good: bool = True, undo: Sequence[str] = ()) -> None:
 def note_problem(problem: ApiProblem, after: str = "") -> None:
     """Keeps a refusal as a message, `after` what did succeed; an ended sign-in goes back to the sign-in page."""
     if problem.slug == "not-signed-in":
-        session.sign_out()
+        session.forget()
     note(f"{code('problem', problem.slug)} {after}".strip(), good=False)
 
 

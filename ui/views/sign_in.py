@@ -1,5 +1,7 @@
 """Signing in; says nothing about which of name and password was wrong, and keeps neither."""
 
+from typing import Literal
+
 import streamlit as st
 
 from ui import session
@@ -15,17 +17,29 @@ def show() -> None:
         st.title(say("sign-in.title"), anchor=False)
         st.markdown(say("sign-in.lead"))
         notice.show()
-        with st.form("sign-in-form", border=False):
-            username = st.text_input(say("sign-in.username"), key="username", autocomplete="username")
-            password = st.text_input(
-                say("sign-in.password"), type="password", key="password", autocomplete="current-password"
+        if session.has_provider():
+            st.button(
+                say("sign-in.provider"), type="primary", width="stretch", key="provider-button", on_click=st.login
             )
-            asked = st.form_submit_button(say("sign-in.button"), type="primary", width="stretch", key="sign-in-button")
-        if asked:
-            _try(username or "", password or "")
+        if session.has_local_accounts():
+            _form()
         st.caption(say("sign-in.help"))
         languages.show()
         footer.show()
+
+
+def _form() -> None:
+    if session.has_provider():
+        st.markdown(say("sign-in.or"))
+    weight: Literal["primary", "secondary"] = "secondary" if session.has_provider() else "primary"
+    with st.form("sign-in-form", border=False):
+        username = st.text_input(say("sign-in.username"), key="username", autocomplete="username")
+        password = st.text_input(
+            say("sign-in.password"), type="password", key="password", autocomplete="current-password"
+        )
+        asked = st.form_submit_button(say("sign-in.button"), type=weight, width="stretch", key="sign-in-button")
+    if asked:
+        _try(username or "", password or "")
 
 
 def _try(username: str, password: str) -> None:
