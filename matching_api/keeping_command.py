@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from matching_api.audit import chain
 from matching_api.audit.models import AuditEvent
 from matching_api.retention import purging, register, sharing
 from matching_api.sentences import sentences, stop
+from matching_api.waitlist import renaming
 
 audit = typer.Typer(help="The audit trail.", no_args_is_help=True)
 key = typer.Typer(help="Keys with which an organisation's own systems sign in.", no_args_is_help=True)
@@ -105,6 +107,21 @@ def purge(
         typer.echo(f"{done}: {found.requests.total()} requests and what {found.rounds} match rounds were told.")
         for key, count in sorted(found.requests.items()):
             typer.echo(f"  {key}: {count}")
+
+
+def rename_pseudonyms(
+    file: Annotated[Path, typer.Argument(help="the CSV that `samenstart prepare --rotate-key` wrote")],
+    organisation_key: Annotated[str, typer.Option("--organisation", help="key of the organisation")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="only count; change nothing")] = False,
+) -> None:
+    """Give requests their new pseudonyms, after their organisation changed its key."""
+    with sentences():
+        names = renaming.read_pairs(file.read_bytes())
+        with database.open_session() as session:
+            done = renaming.rename(session, organisation_key, names, by="command")
+            session.rollback() if dry_run else session.commit()
+    verb = "Would be renamed" if dry_run else "Renamed"
+    typer.echo(f"{verb}: {done.requests} requests; {done.before} were before; {done.unknown} are not in the waitlist.")
 
 
 @contextmanager

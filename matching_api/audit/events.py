@@ -36,6 +36,7 @@ SUGGESTION_CHOSEN = _event("suggestion-chosen", "actor", "suggestion", "state")
 ONE_ON_ONE_CHOSEN = _event("one-on-one-chosen", "actor", "request", "on")
 DELIVERY_REVERSED = _event("delivery-reversed", "actor", "delivery", "created", "updated", "left")
 GROUP_ADOPTED = _event("group-adopted", "actor", "group", "offer")
+REQUESTS_RENAMED = _event("requests-renamed", "actor", "requests")
 SUBJECT_EXPORTED = _event("subject-exported", "actor", "request")
 SUBJECT_ERASED = _event("subject-erased", "actor", "request")
 REQUESTS_PURGED = _event("requests-purged", "actor", "requests")
@@ -63,6 +64,7 @@ EVENTS: tuple[Event, ...] = (
     ONE_ON_ONE_CHOSEN,
     DELIVERY_REVERSED,
     GROUP_ADOPTED,
+    REQUESTS_RENAMED,
     SUBJECT_EXPORTED,
     SUBJECT_ERASED,
     REQUESTS_PURGED,
