@@ -64,7 +64,7 @@ def proposed(session: Session, actor: Actor, theme: str | None = None) -> list[P
     """Every proposed group that can be adopted, the one with the most youths first."""
     fill_of, counted = fills(session), Counted(session, actor)
     found = [group for group in groups.live_proposed(session) if theme in {None, group.theme}]
-    made = [_proposed(group, fill_of.get(groups.ref_of(group), Fill()), counted) for group in found]
+    made = [_proposed(session, group, fill_of.get(groups.ref_of(group), Fill()), counted) for group in found]
     return sorted(made, key=lambda each: (-each.youths, each.theme, each.id))
 
 
@@ -72,7 +72,7 @@ def proposed_of(session: Session, actor: Actor, group_id: UUID) -> ProposedGroup
     """One proposed group, in whatever state; raises NotFound."""
     group = groups.group_of(session, GroupRef(GroupKind.PROPOSED, group_id))
     assert isinstance(group, ProposedGroup)
-    return _proposed(group, fills(session).get(groups.ref_of(group), Fill()), Counted(session, actor))
+    return _proposed(session, group, fills(session).get(groups.ref_of(group), Fill()), Counted(session, actor))
 
 
 class Counted:
@@ -112,10 +112,11 @@ def _origin(group: AnyGroup) -> Origin | None:
     return group.origin if isinstance(group, ProposedGroup) else None
 
 
-def _proposed(group: ProposedGroup, fill: Fill, counted: Counted) -> ProposedGroupOut:
+def _proposed(session: Session, group: ProposedGroup, fill: Fill, counted: Counted) -> ProposedGroupOut:
     return ProposedGroupOut(
         **counted.fields(group, fill),
         youths=fill.youths,
+        subregion=subregion_of(session, group),
         adopted_offer_id=group.adopted_offer_id if group.state is ProposedState.ADOPTED else None,
         proposed_at=group.proposed_at,
     )

@@ -65,6 +65,7 @@ class ProposedGroupOut(GroupCountsOut):
     """A group found in the demand that an organisation can adopt."""
 
     youths: int
+    subregion: str | None = Field(description="where it meets, or where its organisation is when it is online")
     adopted_offer_id: UUID | None
     proposed_at: datetime
 

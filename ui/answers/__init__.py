@@ -16,20 +16,30 @@ from ui.answers.groups import (
     Suggestion,
     Why,
 )
-from ui.answers.offers import Offer
+from ui.answers.offers import Capacity, Facilitator, GroupState, Offer, OwnGroup, Venue
 from ui.answers.region import Figure, Figures, MunicipalityCount, Progress, Round, StateCount, ThemeCount
 from ui.answers.waitlist import Delivery, HelpRequest, RowError
+from ui.answers.what_if import Alternative, Benefit, Chance, Count, Fit, Home, Overlap, Share, WhatIf
 
 __all__ = [
     "Account",
     "AlmostGroup",
+    "Alternative",
+    "Benefit",
+    "Capacity",
+    "Chance",
+    "Count",
     "Delivery",
+    "Facilitator",
     "Figure",
     "Figures",
+    "Fit",
     "Group",
     "GroupCard",
     "GroupCore",
+    "GroupState",
     "HelpRequest",
+    "Home",
     "Label",
     "MunicipalityCount",
     "Nearest",
@@ -37,6 +47,8 @@ __all__ = [
     "Organisation",
     "OrganisationName",
     "Outcome",
+    "Overlap",
+    "OwnGroup",
     "Place",
     "Progress",
     "ProposedGroup",
@@ -45,11 +57,14 @@ __all__ = [
     "RoundMoment",
     "RowError",
     "RunnerUp",
+    "Share",
     "StateCount",
     "SuggestedGroups",
     "Suggestion",
     "Tag",
     "Theme",
     "ThemeCount",
+    "Venue",
+    "WhatIf",
     "Why",
 ]

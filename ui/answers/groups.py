@@ -107,4 +107,6 @@ class RequestOutcome(TypedDict):
 
 class ProposedGroup(Group):
     youths: int
+    language: str
+    subregion: str | None
     adopted_offer_id: str | None

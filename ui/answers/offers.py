@@ -3,6 +3,7 @@
 from typing import TypedDict
 
 from ui.answers.facts import OrganisationName, Place
+from ui.answers.groups import Suggestion
 
 
 class Offer(TypedDict):
@@ -25,6 +26,9 @@ class Offer(TypedDict):
     setting: str
     sessions: int
     session_minutes: int
+    leaders: int
+    professionals: str | None
+    individual_hours: float
     starts_on: str | None
     state: str
     seats_elsewhere: int
@@ -34,4 +38,36 @@ class Offer(TypedDict):
     short: int
     assured_on: str
     stale: bool
+    follow_up_id: str | None
     version: int
+
+
+class GroupState(TypedDict):
+    state: str
+    mine: int
+    others: int
+
+
+class OwnGroup(TypedDict):
+    offer: Offer
+    led_here: bool
+    states: list[GroupState]
+    ready: int
+    can_start: bool
+    suggestions: list[Suggestion]
+
+
+class Venue(TypedDict):
+    place: str | None
+    dayparts: list[str]
+    modes: list[str]
+
+
+class Facilitator(TypedDict):
+    theme: str
+    groups: int
+
+
+class Capacity(TypedDict):
+    venues: list[Venue]
+    facilitators: list[Facilitator]

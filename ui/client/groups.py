@@ -33,6 +33,9 @@ class Groups(Connection):
     def proposed_groups(self) -> list[answers.ProposedGroup]:
         return cast(list[answers.ProposedGroup], self._items("/proposed-groups"))
 
+    def proposed_group(self, group_id: str) -> answers.ProposedGroup:
+        return cast(answers.ProposedGroup, self._send("GET", f"/proposed-groups/{group_id}"))
+
     def adopt(self, proposed_group_id: str, adoption: Mapping[str, Any]) -> answers.Offer:
         path = f"/proposed-groups/{proposed_group_id}/adoptions"
         return cast(answers.Offer, self._send("POST", path, json=dict(adoption)))

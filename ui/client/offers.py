@@ -13,6 +13,18 @@ class Offers(Connection):
     def own_offers(self) -> list[answers.Offer]:
         return cast(list[answers.Offer], self._items("/offers", params={"mine": True}))
 
+    def own_groups(self) -> list[answers.OwnGroup]:
+        """The own offers with who is in them."""
+        return cast(list[answers.OwnGroup], self._items("/own-groups"))
+
+    def what_if(self, draft: Mapping[str, Any]) -> answers.WhatIf:
+        """What a group would meet, were it published now; raises ApiProblem `invalid-input`."""
+        return cast(answers.WhatIf, self._send("POST", "/offers/_what-if", json=dict(draft)))
+
+    def benefit(self, offer_id: str, assumptions: Mapping[str, float]) -> answers.Benefit:
+        path = f"/offers/{offer_id}/_benefit"
+        return cast(answers.Benefit, self._send("POST", path, json=dict(assumptions)))
+
     def offer(self, offer_id: str) -> tuple[answers.Offer, str]:
         """One offer and the version mark (ETag) that a change must name."""
         response = self._request("GET", f"/offers/{offer_id}")
@@ -25,6 +37,19 @@ class Offers(Connection):
         """Changes an offer; raises ApiProblem `changed-meanwhile` when somebody else did so first."""
         headers = {"If-Match": version_mark}
         return cast(answers.Offer, self._send("PUT", f"/offers/{offer_id}", json=dict(offer), headers=headers))
+
+    def start_group(self, offer_id: str) -> None:
+        """Starts a group with everybody who agreed; raises ApiProblem `step-not-possible`."""
+        self._request("POST", f"/offers/{offer_id}/starts")
+
+    def capacity(self) -> tuple[answers.Capacity, str]:
+        """What the own organisation can run besides its offers, and the mark that a change must name."""
+        response = self._request("GET", "/capacity")
+        return cast(answers.Capacity, response.json()), response.headers.get("etag", "")
+
+    def set_capacity(self, mark: str, capacity: Mapping[str, Any]) -> None:
+        """Replaces it; raises ApiProblem `changed-meanwhile` when somebody else did so first."""
+        self._request("PUT", "/capacity", json=dict(capacity), headers={"If-Match": mark})
 
     def confirm_offer(self, offer_id: str) -> None:
         self._request("POST", f"/offers/{offer_id}/confirmations")
