@@ -12,6 +12,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 from sqlmodel import Session, SQLModel
 
+from matching_api.reach import NOBODY_YET, THE_SERVICE, Sight, see
 from matching_api.settings import get_settings
 
 # Names for constraints, so that migrations can name what they drop.
@@ -86,15 +87,20 @@ def get_engine() -> Engine:
     return make_engine(get_settings().database_url)
 
 
-def open_session(engine: Engine | None = None, *, writes: bool = True) -> Session:
-    """A session; whoever opens it commits it."""
+def open_session(engine: Engine | None = None, *, writes: bool = True, sight: Sight = THE_SERVICE) -> Session:
+    """A session; whoever opens it commits it. The service's own work sees the whole region unless told otherwise."""
     bind = (engine or get_engine()).execution_options(writes=writes)
-    return Session(bind, expire_on_commit=False)
+    session = Session(bind, expire_on_commit=False)
+    see(session, sight)
+    return session
 
 
 def request_session(request: Request) -> Iterator[Session]:
-    """One request, one transaction: committed before the answer leaves, rolled back on any error."""
-    with open_session(writes=request.method not in {"GET", "HEAD"}) as session:
+    """One request, one transaction: committed before the answer leaves, rolled back on any error.
+
+    Until somebody signed in, it sees accounts and keys only.
+    """
+    with open_session(writes=request.method not in {"GET", "HEAD"}, sight=NOBODY_YET) as session:
         yield session
         session.commit()
 

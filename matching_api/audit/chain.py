@@ -10,6 +10,7 @@ from sqlalchemy import event
 from sqlmodel import Session, col, select
 
 from matching_api.audit.models import AuditEvent
+from matching_api.reach import Why, whole_region
 
 # Any number will do, as long as every process takes the same.
 _TURN = 20_261_122
@@ -56,7 +57,11 @@ def _link(session: Session) -> None:
     transaction, waiting = session.info.pop(_WAITING, (None, []))
     if transaction is None or transaction is not session.get_transaction():
         return
-    session.flush()
+    with whole_region(session, Why.TRAIL):
+        _append(session, waiting)
+
+
+def _append(session: Session, waiting: list[dict[str, Any]]) -> None:
     # The turn is taken last of all locks and held for the commit only, so nobody waits in a circle or for long.
     # SQLite has one writer; the unique position stands behind both.
     if session.get_bind().dialect.name == "postgresql":

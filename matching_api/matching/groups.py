@@ -12,6 +12,7 @@ from matching_api.matching.models import ProposedGroup
 from matching_api.offers.codes import OfferState
 from matching_api.offers.models import Offer
 from matching_api.problems import GroupFull, NotFound, StepNotPossible
+from matching_api.reach import Why, in_whole_region
 
 AnyGroup = Offer | ProposedGroup
 TABLES: dict[GroupKind, type[Offer] | type[ProposedGroup]] = {
@@ -61,6 +62,7 @@ def held(session: Session) -> list[ProposedGroup]:
     return [group for group in live_proposed(session) if group.seats_held > 0]
 
 
+@in_whole_region(Why.SEATS)
 def move_seats(session: Session, ref: GroupRef, *, held: int, proposed: int) -> None:
     """Adds to the held seats and to the suggestions that wait, in one conditional UPDATE.
 
@@ -97,6 +99,7 @@ def is_open(group: AnyGroup) -> bool:
     return group.state is ProposedState.PROPOSED
 
 
+@in_whole_region(Why.SEATS)
 def lock(session: Session, ref: GroupRef) -> None:
     """Keeps one group as it is until the transaction ends; before any of its suggestions is locked."""
     table = TABLES[ref.kind]

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from matching_api.matching.models import AlmostGroup, RoundRecord, UnplacedRequest
+from matching_api.reach import Why, in_whole_region
 from matching_api.retention.models import StartedTotal
 from matching_api.suggestions.codes import State
 from matching_api.suggestions.models import Suggestion, SuggestionEvent
@@ -24,6 +25,7 @@ _ABOUT_ONE_REQUEST = (UnplacedRequest, OneOnOneChoice, RequestBefore)
 _Item = TypeVar("_Item")
 
 
+@in_whole_region(Why.ERASURE)
 def forget(session: Session, requests: Sequence[HelpRequest]) -> None:
     """Deletes the requests; none of them may have an open suggestion.
 
@@ -42,6 +44,7 @@ def forget(session: Session, requests: Sequence[HelpRequest]) -> None:
     session.expire_all()
 
 
+@in_whole_region(Why.COUNTS)
 def started_totals(session: Session) -> Counter[str]:
     """Municipality code → how many youths started, of whom the request is deleted."""
     return Counter({each.municipality_code: each.youths for each in session.exec(select(StartedTotal))})
@@ -59,6 +62,7 @@ def records_with(session: Session, request_id: UUID) -> Iterator[tuple[UUID, byt
             yield round_id, problem
 
 
+@in_whole_region(Why.ERASURE)
 def delete_records(session: Session, round_ids: Sequence[UUID]) -> None:
     """Deletes the problem and plan of rounds; their figures stay."""
     for some in _parts(round_ids, _AT_ONCE):

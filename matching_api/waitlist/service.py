@@ -12,6 +12,7 @@ from matching_api.access.models import Organisation
 from matching_api.access.service import Actor
 from matching_api.database import now
 from matching_api.problems import NotFound
+from matching_api.reach import Why, in_whole_region
 from matching_api.settings import get_settings
 from matching_api.waitlist.codes import NotMatched, RequestState, Status
 from matching_api.waitlist.models import HelpRequest
@@ -53,6 +54,7 @@ class Waiting:
     waiting_days: int
 
 
+@in_whole_region(Why.POOL)
 def pool(session: Session, today: date) -> list[PooledRequest]:
     """The requests that may be matched, by id: waiting, not against a group, of an organisation that shares.
 
@@ -161,6 +163,7 @@ def requests_by_id(session: Session, ids: Collection[UUID]) -> dict[UUID, HelpRe
     return found
 
 
+@in_whole_region(Why.COUNTS)
 def waiting(session: Session, today: date) -> list[Waiting]:
     """Everyone who waits now in the region, for counting; holds no ids and no pseudonyms."""
     request = HelpRequest

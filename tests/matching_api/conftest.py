@@ -1,5 +1,6 @@
 """A real database and the real application; one organisation of each kind, one account of each role."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -39,6 +40,9 @@ ACCOUNTS = [
 ]
 
 
+# Where tests run that are not `on_both`; `SAMENSTART_TEST_DATABASE=postgresql` takes them all there.
+DATABASE = os.environ.get("SAMENSTART_TEST_DATABASE", "sqlite")
+
 # A test that takes part in this runs twice, the second time on a real PostgreSQL.
 on_both = pytest.mark.parametrize(
     "engine", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True
@@ -66,7 +70,7 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def postgres_server() -> Iterator[Path]:
     """A running PostgreSQL that holds one migrated database to copy."""
     with postgres.running() as folder, postgres.database(folder, "template") as url:
-        migrations.upgrade(url)
+        migrations.upgrade(postgres.owner_of(url), works_as=url)
         yield folder
 
 
@@ -75,6 +79,7 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.M
     """The service's engine on a fresh migrated database; SQLite unless the test is `on_both`."""
     with _fresh(request, tmp_path) as url:
         monkeypatch.setenv("DATABASE_URL", url)
+        monkeypatch.setenv("SAMENSTART_OWNER_DATABASE_URL", postgres.owner_of(url))
         get_settings.cache_clear()
         database.get_engine.cache_clear()
         engine = database.get_engine()
@@ -84,9 +89,20 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.M
         database.get_engine.cache_clear()
 
 
+@pytest.fixture
+def superuser(engine: Engine) -> Iterator[Engine]:
+    """The same database for who may do everything there, past fences and triggers."""
+    if engine.dialect.name == "sqlite":
+        yield engine
+        return
+    all_powerful = database.make_engine(postgres.superuser_of(get_settings().database_url))
+    yield all_powerful
+    all_powerful.dispose()
+
+
 @contextmanager
 def _fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    if getattr(request, "param", "sqlite") == "postgresql":
+    if getattr(request, "param", DATABASE) == "postgresql":
         server = request.getfixturevalue("postgres_server")
         with postgres.database(server, f"test-{uuid4().hex}", template="template") as url:
             yield url

@@ -14,7 +14,6 @@ from matching_api.audit import chain, events, service
 from matching_api.audit.models import AuditEvent
 from matching_api.cli import app
 from matching_api.database import open_session
-from matching_api.settings import get_settings
 
 from .conftest import SignIn, on_both
 
@@ -36,9 +35,9 @@ def _count(engine: Engine) -> int:
         return len(session.exec(select(AuditEvent.id)).all())
 
 
-def _without_triggers(engine: Engine, statement: sa.Executable) -> None:
+def _without_triggers(superuser: Engine, statement: sa.Executable) -> None:
     """What somebody does who owns the database."""
-    with engine.begin() as connection:
+    with superuser.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql("ALTER TABLE audit_event DISABLE TRIGGER ALL")
         else:
@@ -66,11 +65,11 @@ def test_twenty_at_once_do_not_fork_the_chain(region: Engine) -> None:
 
 
 @on_both
-def test_the_database_itself_refuses_to_change_or_delete_an_event(region: Engine) -> None:
+def test_the_database_itself_refuses_to_change_or_delete_an_event(region: Engine, superuser: Engine) -> None:
     _record(region)
     before = _count(region)
     for statement in (sa.update(AuditEvent).values(name="other"), sa.delete(AuditEvent)):
-        with region.begin() as connection, pytest.raises(DBAPIError, match="only added to"):
+        with superuser.begin() as connection, pytest.raises(DBAPIError, match="only added to"):
             connection.execute(statement)
     assert _count(region) == before
     assert _broken(region) is None
@@ -78,7 +77,7 @@ def test_the_database_itself_refuses_to_change_or_delete_an_event(region: Engine
 
 @on_both
 @pytest.mark.parametrize("change", ["another name", "other details", "gone", "another moment"])
-def test_who_goes_around_the_database_is_found(region: Engine, change: str) -> None:
+def test_who_goes_around_the_database_is_found(region: Engine, superuser: Engine, change: str) -> None:
     _record(region, 4)
     third = sa.column("position") == 3
     table = AuditEvent.__table__  # type: ignore[attr-defined]
@@ -88,7 +87,7 @@ def test_who_goes_around_the_database_is_found(region: Engine, change: str) -> N
         "gone": table.delete().where(third),
         "another moment": table.update().where(third).values(at=sa.select(sa.func.max(table.c.at)).scalar_subquery()),
     }
-    _without_triggers(region, statements[change])
+    _without_triggers(superuser, statements[change])
     assert _broken(region) == 3
 
 
@@ -96,9 +95,8 @@ def test_who_goes_around_the_database_is_found(region: Engine, change: str) -> N
 def test_events_of_before_the_chain_get_their_place_in_it(region: Engine) -> None:
     _record(region, 3)
     before = _count(region)
-    url = get_settings().database_url
-    migrations.downgrade(url, "0002")
-    migrations.upgrade(url)
+    migrations.downgrade(revision="0002")
+    migrations.upgrade()
     assert (_count(region), _broken(region)) == (before, None)
     _record(region)
     assert (_count(region), _broken(region)) == (before + 1, None)
@@ -132,21 +130,23 @@ def test_an_organisation_reads_what_concerns_it_and_nothing_else(region: Engine,
     assert len([each for each in katwijk if each["details"]["actor"].startswith("somebody")]) == 3
 
 
-def test_the_command_says_whether_the_trail_holds_and_finds_an_end_that_was_cut_off(region: Engine) -> None:
+def test_the_command_says_whether_the_trail_holds_and_finds_an_end_that_was_cut_off(
+    region: Engine, superuser: Engine
+) -> None:
     _record(region, 2)
     said = CliRunner().invoke(app, ["audit", "verify"])
     assert (said.exit_code, "The trail holds: 7 events." in said.output) == (0, True)
     head = said.output.split()[-1]
     _record(region)
     assert CliRunner().invoke(app, ["audit", "verify", "--head", head]).exit_code == 0
-    _without_triggers(region, sa.delete(AuditEvent).where(sa.column("position") >= 7))
+    _without_triggers(superuser, sa.delete(AuditEvent).where(sa.column("position") >= 7))
     assert CliRunner().invoke(app, ["audit", "verify"]).exit_code == 0
     said = CliRunner().invoke(app, ["audit", "verify", "--head", head])
     assert (said.exit_code, "no longer holds the hash" in said.output) == (1, True)
 
 
-def test_the_command_names_the_event_that_was_changed(region: Engine) -> None:
+def test_the_command_names_the_event_that_was_changed(region: Engine, superuser: Engine) -> None:
     _record(region, 2)
-    _without_triggers(region, sa.update(AuditEvent).where(sa.column("position") == 6).values(name="other"))
+    _without_triggers(superuser, sa.update(AuditEvent).where(sa.column("position") == 6).values(name="other"))
     said = CliRunner().invoke(app, ["audit", "verify"])
     assert (said.exit_code, "at event 6" in said.output) == (1, True)
