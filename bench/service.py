@@ -69,6 +69,7 @@ def _environment(database: str, round_seconds: float) -> dict[str, str]:
     return {
         **os.environ,
         "DATABASE_URL": database,
+        "SAMENSTART_OWNER_DATABASE_URL": postgres.owner_of(database),
         "SAMENSTART_SECRET_KEY": SECRET,
         "SAMENSTART_TODAY": world.TODAY.isoformat(),
         "SAMENSTART_ROUND_TIME_LIMIT_S": str(round_seconds),
