@@ -13,11 +13,11 @@ from matching_api.audit import events, service as audit
 from matching_api.audit.models import AuditEvent
 from matching_api.database import now
 from matching_api.matching import groups
-from matching_api.matching.codes import RoundState
-from matching_api.matching.models import MatchRound, UnplacedRequest
+from matching_api.matching.models import UnplacedRequest
 from matching_api.problems import StepNotPossible
 from matching_api.reach import Why, in_whole_region, whole_region
 from matching_api.retention import forgetting
+from matching_api.retention.quiet import wait_for_rounds
 from matching_api.retention.schemas import (
     KeptMomentsOut,
     KeptRoundOut,
@@ -68,7 +68,7 @@ def erase(session: Session, actor: Actor, request_id: UUID) -> SubjectErasureOut
     Raises StepNotPossible while the youth sits in a group that started, or a match round is at work.
     """
     request = waitlist.request_of(session, actor, request_id)
-    _wait_for_rounds(session)
+    wait_for_rounds(session)
     for each in _suggestions(session, request_id):
         if each.state is State.STARTED:
             raise StepNotPossible("This youth sits in a group; first say how that ended.")
@@ -81,14 +81,6 @@ def erase(session: Session, actor: Actor, request_id: UUID) -> SubjectErasureOut
         session, events.SUBJECT_ERASED, organisation=actor.organisation_key, actor=actor.account_id, request=request_id
     )
     return SubjectErasureOut(help_request_id=request_id, erased_at=now(), audit_event_id=event_id)
-
-
-def _wait_for_rounds(session: Session) -> None:
-    """No round holds the youth in its memory, and none begins before this is kept; raises StepNotPossible."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.connection().exec_driver_sql("LOCK TABLE match_round IN SHARE MODE")
-    if session.exec(select(MatchRound.id).where(MatchRound.state == RoundState.RUNNING)).first() is not None:
-        raise StepNotPossible("A match round is at work; try again when it has ended.")
 
 
 def _suggestions(session: Session, request_id: UUID) -> list[Suggestion]:

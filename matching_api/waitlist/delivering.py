@@ -1,7 +1,7 @@
 """Takes a delivery in: one way for the API, the command line and the demonstration; atomic, and twice is as once."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -17,16 +17,14 @@ from matching_api.problems import InputError, InvalidInput, NotFound, TooLarge
 from matching_api.settings import get_settings
 from matching_api.vocabulary.places import places
 from matching_api.vocabulary.service import vocabulary
-from matching_api.waitlist import reading, rows
+from matching_api.waitlist import reading, rows, undoing
 from matching_api.waitlist.cells import Known
+from matching_api.waitlist.changes import Changes, changes_of
 from matching_api.waitlist.codes import DeliveryKind, Source
-from matching_api.waitlist.columns import BY_ENGLISH
 from matching_api.waitlist.models import Delivery, HelpRequest
 from matching_api.waitlist.rows import Given, Reading
 
 _REQUESTS = HelpRequest.__table__  # type: ignore[attr-defined]
-# A newer date of export alone is a confirmation, no change.
-_COMPARED = tuple(name for name in BY_ENGLISH if name not in {"pseudonym", "reference_date"})
 
 
 @dataclass(frozen=True)
@@ -50,18 +48,6 @@ class Terms:
     reference_date: date | None = None
     all_or_nothing: bool = False
     keep: bool = True
-
-
-@dataclass
-class _Changes:
-    """What a delivery does to the waitlist."""
-
-    created: list[dict[str, Any]] = field(default_factory=list)
-    updated: list[dict[str, Any]] = field(default_factory=list)
-    confirmed: list[dict[str, Any]] = field(default_factory=list)
-    unchanged: int = 0
-    left: list[UUID] = field(default_factory=list)
-    named: list[UUID] = field(default_factory=list)
 
 
 def deliver_file(session: Session, sender: Sender, content: bytes, terms: Terms) -> Delivery:
@@ -95,9 +81,9 @@ def deliver(session: Session, sender: Sender, given: Given, source: Source, term
         if terms.keep:
             raise InvalidInput(_nothing_taken(given, read), _input_errors(read, source))
         read = Reading(read.read, errors=read.errors)
-    _wait_for_turn(session, sender.organisation_key)
+    wait_for_turn(session, sender.organisation_key)
     delivery_id = uuid4()
-    changes = _changes(session, sender.organisation_key, read, terms)
+    changes = changes_of(session, sender.organisation_key, read, terms.kind, terms.reference_date)
     delivery = _delivery(delivery_id, sender, source, terms, read, changes)
     if terms.keep:
         session.add(delivery)
@@ -121,48 +107,15 @@ def delivery_of(session: Session, actor: Actor, delivery_id: UUID) -> Delivery:
     return delivery
 
 
-def _wait_for_turn(session: Session, organisation_key: str) -> None:
-    # Two deliveries of one organisation take turns: SQLite has one writer, PostgreSQL locks this row.
+def wait_for_turn(session: Session, organisation_key: str) -> None:
+    """Two deliveries of one organisation take turns: SQLite has one writer, PostgreSQL locks this row."""
     organisation_of(session, organisation_key)
     statement = select(Organisation.key).where(Organisation.key == organisation_key)
     session.exec(statement.with_for_update(key_share=True)).one()
 
 
-def _changes(session: Session, organisation_key: str, read: Reading, terms: Terms) -> _Changes:
-    found = session.connection().execute(sa.select(_REQUESTS).where(_REQUESTS.c.organisation_key == organisation_key))
-    kept = {row["pseudonym"]: row for row in found.mappings()}
-    themes = vocabulary(session).theme_of
-    changes = _Changes()
-    for values in read.accepted:
-        _sort_out({**values, "theme": themes[values["tags"][0]]}, kept.get(values["pseudonym"]), terms, changes)
-    # A refused row names its request too.
-    changes.named = [row["id"] for pseudonym, row in kept.items() if pseudonym in read.named]
-    if terms.kind is DeliveryKind.FULL and read.accepted:
-        changes.left = [
-            row["id"]
-            for pseudonym, row in kept.items()
-            if pseudonym not in read.named and row["left_at"] is None and row["started_at"] is None
-        ]
-    return changes
-
-
-def _sort_out(values: dict[str, Any], kept: Any, terms: Terms, changes: _Changes) -> None:
-    """Puts one accepted row with what is new, changed, confirmed by a newer export, or as it was."""
-    given_date = values["reference_date"] or terms.reference_date
-    if kept is None:
-        changes.created.append({**values, "reference_date": given_date or get_settings().current_date()})
-        return
-    values = {**values, "reference_date": given_date or kept["reference_date"], "b_id": kept["id"]}
-    if kept["left_at"] is not None or any(values[name] != kept[name] for name in _COMPARED):
-        changes.updated.append(values)
-        return
-    changes.unchanged += 1
-    if values["reference_date"] != kept["reference_date"]:
-        changes.confirmed.append({"b_id": kept["id"], "reference_date": values["reference_date"]})
-
-
 def _delivery(
-    delivery_id: UUID, sender: Sender, source: Source, terms: Terms, read: Reading, changes: _Changes
+    delivery_id: UUID, sender: Sender, source: Source, terms: Terms, read: Reading, changes: Changes
 ) -> Delivery:
     dates = [values["reference_date"] for values in read.accepted if values["reference_date"]]
     return Delivery(
@@ -183,7 +136,7 @@ def _delivery(
     )
 
 
-def _write(session: Session, delivery: Delivery, changes: _Changes) -> None:
+def _write(session: Session, delivery: Delivery, changes: Changes) -> None:
     connection, moment = session.connection(), now()
     stamp = {"delivery_id": delivery.id, "updated_at": moment, "left_at": None}
     today = get_settings().current_date()
@@ -191,7 +144,9 @@ def _write(session: Session, delivery: Delivery, changes: _Changes) -> None:
     new = {**stamp, **own}
     update = _REQUESTS.update().where(_REQUESTS.c.id == sa.bindparam("b_id"))
     if changes.created:
-        connection.execute(_REQUESTS.insert(), [{**values, **new, "id": uuid4()} for values in changes.created])
+        added = [{**values, **new, "id": uuid4()} for values in changes.created]
+        connection.execute(_REQUESTS.insert(), added)
+        changes.before |= dict.fromkeys((row["id"] for row in added), None)
     if changes.updated:
         connection.execute(update, [{**values, **stamp} for values in changes.updated])
     if changes.confirmed:
@@ -201,6 +156,7 @@ def _write(session: Session, delivery: Delivery, changes: _Changes) -> None:
     if changes.left:
         gone = {"delivery_id": delivery.id, "updated_at": moment, "left_at": moment}
         connection.execute(update, [{"b_id": each, **gone} for each in changes.left])
+    undoing.remember(session, delivery, changes.before)
     for held in [each for each in session.identity_map.values() if isinstance(each, HelpRequest)]:
         session.expire(held)
 

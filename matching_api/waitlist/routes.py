@@ -14,7 +14,7 @@ from matching_api.database import DbSession
 from matching_api.idempotency.routing import OnceRoute
 from matching_api.rate_limit import CurrentLimits
 from matching_api.settings import get_settings
-from matching_api.waitlist import delivering, service
+from matching_api.waitlist import delivering, service, undoing
 from matching_api.waitlist.codes import DeliveryKind, RequestState
 from matching_api.waitlist.delivering import Sender, Terms
 from matching_api.waitlist.reading import MEGABYTE
@@ -53,7 +53,8 @@ ReferenceDate = Annotated[
 @router.post("/deliveries", status_code=201, summary="Deliver rows")
 def deliver(given: DeliveryIn, actor: Sending, session: DbSession, all_or_nothing: AllOrNothing = False) -> DeliveryOut:
     terms = given.terms(all_or_nothing=all_or_nothing)
-    return DeliveryOut.of(delivering.deliver_rows(session, Sender.of(actor), given.rows, terms))
+    taken = delivering.deliver_rows(session, Sender.of(actor), given.rows, terms)
+    return DeliveryOut.of(taken, reversible=True)
 
 
 @router.post("/deliveries/_check", summary="Check rows without keeping anything")
@@ -72,7 +73,8 @@ def deliver_file(
     reference_date: ReferenceDate = None,
 ) -> DeliveryOut:
     terms = Terms(kind, reference_date, all_or_nothing)
-    return DeliveryOut.of(delivering.deliver_file(session, Sender.of(actor), _content(file), terms))
+    taken = delivering.deliver_file(session, Sender.of(actor), _content(file), terms)
+    return DeliveryOut.of(taken, reversible=True)
 
 
 @router.post("/deliveries/files/_check", summary="Check a CSV or XLSX file without keeping anything")
@@ -92,12 +94,15 @@ def check_file(
 def deliveries(
     actor: Deliverer, session: DbSession, limit: Annotated[int, Query(ge=1, le=200)] = 20
 ) -> DeliveryListOut:
-    return DeliveryListOut(items=[DeliveryOut.of(each) for each in delivering.deliveries(session, actor, limit)])
+    last = undoing.reversible(session, actor.organisation_key)
+    found = delivering.deliveries(session, actor, limit)
+    return DeliveryListOut(items=[DeliveryOut.of(each, reversible=each.id == last) for each in found])
 
 
 @router.get("/deliveries/{delivery_id:uuid}", summary="One of the own deliveries")
 def delivery(delivery_id: UUID, actor: Deliverer, session: DbSession) -> DeliveryOut:
-    return DeliveryOut.of(delivering.delivery_of(session, actor, delivery_id))
+    last = undoing.reversible(session, actor.organisation_key)
+    return DeliveryOut.of(delivering.delivery_of(session, actor, delivery_id), reversible=delivery_id == last)
 
 
 @router.get("/help-requests", summary="The own waitlist")

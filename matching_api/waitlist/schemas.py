@@ -161,11 +161,20 @@ class DeliveryOut(BaseModel):
     left: int
     refused: int
     errors: list[RowErrorOut]
+    reversible: bool = Field(description="can the whole delivery be taken back?")
+    reversed_at: datetime | None
+    reversed_by: str | None
 
     @classmethod
-    def of(cls, delivery: Delivery, *, kept: bool = True) -> Self:
-        same = {name: getattr(delivery, name) for name in set(cls.model_fields) - {"id", "organisation"}}
-        return cls(id=delivery.id if kept else None, organisation=delivery.organisation_key, **same)
+    def of(cls, delivery: Delivery, *, kept: bool = True, reversible: bool = False) -> Self:
+        own = {"id", "organisation", "reversible"}
+        same = {name: getattr(delivery, name) for name in set(cls.model_fields) - own}
+        return cls(
+            id=delivery.id if kept else None,
+            organisation=delivery.organisation_key,
+            reversible=reversible,
+            **same,
+        )
 
 
 class DeliveryListOut(BaseModel):
