@@ -1,5 +1,7 @@
 """The real service on a small world, and a visitor who is signed in there."""
 
+import fcntl
+import os
 import shutil
 import subprocess
 import sys
@@ -20,12 +22,18 @@ PATIENCE_S = 60
 
 @pytest.fixture(scope="session")
 def small_world(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with the small world after one match round; tests take a copy."""
-    path = tmp_path_factory.mktemp("world") / "world.sqlite"
-    command = [sys.executable, "-m", "tests.ui.world"]
-    subprocess.run(
-        command, cwd=serving.PROJECT, env=serving.environment(path), check=True, stdout=subprocess.DEVNULL, timeout=300
-    )
+    """A database with the small world after one match round; tests take a copy. Made once for all workers."""
+    own = tmp_path_factory.getbasetemp()
+    folder = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    path = folder / "small-world.sqlite"
+    with (folder / "small-world.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists():
+            made = own / "world-in-the-making.sqlite"
+            env = serving.environment(made)
+            command = [sys.executable, "-m", "tests.ui.world"]
+            subprocess.run(command, cwd=serving.PROJECT, env=env, check=True, stdout=subprocess.DEVNULL, timeout=300)
+            made.rename(path)
     return path
 
 
