@@ -15,6 +15,7 @@ from matching_api.cli import app
 
 PROJECT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
+OWNER = "SAMENSTART_OWNER_DATABASE_URL"
 COMPOSE: dict[str, Any] = yaml.safe_load((PROJECT / "docker-compose.yml").read_text())
 OURS = [name for name in COMPOSE["services"] if name != "database"]
 
@@ -38,12 +39,12 @@ def test_yaml_is_written_one_way() -> None:
 
 def test_no_secret_has_a_default() -> None:
     text = (PROJECT / "docker-compose.yml").read_text()
-    for name in ("POSTGRES_PASSWORD", "SAMENSTART_SECRET_KEY"):
+    for name in ("POSTGRES_PASSWORD", "SERVICE_PASSWORD", "SAMENSTART_SECRET_KEY"):
         uses = re.findall(r"\$\{" + name + r"[^}]*\}", text)
         assert uses, name
         assert all(use.startswith("${" + name + ":?") for use in uses), name
     example = (PROJECT / ".env.example").read_text()
-    assert re.search(r"(?m)^POSTGRES_PASSWORD=$", example)
+    assert re.search(r"(?m)^POSTGRES_PASSWORD=\nSERVICE_PASSWORD=$", example)
     assert re.search(r"(?m)^SAMENSTART_SECRET_KEY=$", example)
 
 
@@ -67,6 +68,13 @@ def test_nothing_is_reached_from_outside_without_the_proxy() -> None:
 
 def test_the_screens_know_no_key_and_no_database() -> None:
     assert not {"DATABASE_URL", "SAMENSTART_SECRET_KEY"} & COMPOSE["services"]["ui"]["environment"].keys()
+
+
+def test_only_the_migration_knows_the_owner_of_the_tables() -> None:
+    knows = {name for name, each in COMPOSE["services"].items() if OWNER in each.get("environment", {})}
+    assert knows == {"migrate"}
+    for name in ("api", "worker"):
+        assert "//service:" in COMPOSE["services"][name]["environment"]["DATABASE_URL"]
 
 
 @pytest.mark.parametrize("name", OURS)
