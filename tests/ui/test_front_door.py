@@ -1,11 +1,16 @@
 """Signing in, the sidebar of each role, the language, and what happens when the service is away."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
+from streamlit import config
+from streamlit.runtime.secrets import secrets_singleton
 from streamlit.testing.v1 import AppTest
 
 from ui.client import Client
 
-from .reading import press, words
+from .reading import button, press, words
 from .world import PASSWORD
 
 pytestmark = pytest.mark.slow
@@ -66,3 +71,27 @@ def test_an_ended_sign_in_goes_back_to_signing_in(front_door: AppTest, api_url: 
     page.run()
     assert [each.value for each in page.title] == ["Aanmelden"]
     assert "Je bent afgemeld omdat je aanmelding is verlopen." in words(page)
+
+
+@pytest.fixture
+def provider(tmp_path: Path) -> Iterator[None]:
+    """The screens are told of an identity provider, as `samenstart ui` tells them."""
+    before = config.get_option("secrets.files")
+    told = tmp_path / "secrets.toml"
+    told.write_text('[auth]\nredirect_uri = "https://samenstart.example/oauth2callback"\n')
+    config.set_option("secrets.files", [str(told)])
+    secrets_singleton._reset()
+    yield
+    config.set_option("secrets.files", before)
+    secrets_singleton._reset()
+
+
+def test_the_work_account_stands_beside_the_form_or_alone(
+    provider: None, front_door: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert button(front_door, "provider-button").label == "Aanmelden met je werkaccount"
+    assert [each.key for each in front_door.text_input] == ["username", "password"]
+    monkeypatch.setenv("SAMENSTART_LOCAL_ACCOUNTS", "false")
+    page = front_door.run()
+    assert button(page, "provider-button")
+    assert not page.text_input
