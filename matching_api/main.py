@@ -8,12 +8,14 @@ from matching_api.access.administration_routes import router as administration
 from matching_api.access.api_key_routes import router as api_keys
 from matching_api.access.routes import router as access
 from matching_api.access.trail_routes import router as trail
+from matching_api.access.visit_routes import router as visits
 from matching_api.body_limit import BodyLimit
 from matching_api.bron import routes as bron
 from matching_api.database import DbSession
 from matching_api.feeds.routes import router as feeds
 from matching_api.insight.comparison_routes import router as comparisons
 from matching_api.insight.routes import router as insight
+from matching_api.insight.source_quality_routes import router as source_quality
 from matching_api.insight.what_if_routes import router as what_if
 from matching_api.matching.policy_routes import router as policies
 from matching_api.matching.routes import router as matching
@@ -21,6 +23,7 @@ from matching_api.matching.service import rounds_under_way
 from matching_api.offers.routes import router as offers
 from matching_api.retention.routes import router as retention
 from matching_api.settings import get_settings
+from matching_api.suggestions.news_routes import router as news
 from matching_api.suggestions.own_group_routes import router as own_groups
 from matching_api.suggestions.routes import router as suggestions
 from matching_api.suggestions.youth_routes import router as youths
@@ -31,6 +34,7 @@ from matching_api.waitlist.routes import router as waitlist
 ROUTERS: tuple[APIRouter, ...] = (
     access,
     administration,
+    visits,
     vocabulary,
     waitlist,
     what_if,
@@ -39,9 +43,11 @@ ROUTERS: tuple[APIRouter, ...] = (
     policies,
     own_groups,
     suggestions,
+    news,
     youths,
     insight,
     comparisons,
+    source_quality,
     feeds,
     api_keys,
     trail,

@@ -1,0 +1,116 @@
+"""What happened since somebody last looked, in counts: nobody's youth, and of others' decisions only how many."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+import sqlalchemy as sa
+from pydantic import BaseModel, Field
+from sqlmodel import Session, col, select
+
+from matching_api.access.roles import Permission
+from matching_api.access.service import Actor
+from matching_api.matching import groups, service as matching
+from matching_api.matching.commitments import GroupRef
+from matching_api.offers.codes import OfferState
+from matching_api.offers.models import CoOrganisation, Offer
+from matching_api.reach import Why, whole_region
+from matching_api.suggestions.codes import LIVE, State
+from matching_api.suggestions.counting import fills, short_of
+from matching_api.suggestions.models import LINKED, Suggestion, SuggestionEvent, group_ref
+
+
+class NewsOut(BaseModel):
+    """Counts since the moment asked; the groups are those with own youths, or of the own organisation."""
+
+    round_finished_at: datetime | None = Field(description="of the last match round, when it ended since")
+    new_groups: int = Field(description="groups with an own youth that is suggested since")
+    startable_groups: int = Field(description="groups that have enough youths now and had not before")
+    accepted_by_others: int = Field(description="steps of other organisations towards a start, in these groups")
+    declined_by_others: int
+
+
+_YES = frozenset({State.ACCEPTED, State.INVITED, State.AGREED, State.STARTED})
+_NO = frozenset({State.DECLINED, State.REFUSED})
+
+
+def news(session: Session, actor: Actor, since: datetime) -> NewsOut:
+    """What happened since; who has no groups only hears of the round."""
+    latest = matching.latest_finished(session)
+    finished = latest.finished_at if latest and latest.finished_at and latest.finished_at > since else None
+    if not actor.may(Permission.DECIDE):
+        return NewsOut(
+            round_finished_at=finished, new_groups=0, startable_groups=0, accepted_by_others=0, declined_by_others=0
+        )
+    own = _own_suggestions(session, actor)
+    mine = {each.group for each in own} | _carried(session, actor)
+    with whole_region(session, Why.COUNTS):
+        steps = _steps_by_others(session, actor, mine, since)
+        startable = _became_startable(session, mine, since)
+    return NewsOut(
+        round_finished_at=finished,
+        new_groups=len({each.group for each in own if each.state is State.PROPOSED and each.proposed_at > since}),
+        startable_groups=startable,
+        accepted_by_others=sum(state in _YES for state in steps),
+        declined_by_others=sum(state in _NO for state in steps),
+    )
+
+
+def _own_suggestions(session: Session, actor: Actor) -> list[Suggestion]:
+    own = select(Suggestion).where(
+        Suggestion.organisation_key == actor.organisation_key, col(Suggestion.state).in_(LIVE), LINKED
+    )
+    return list(session.exec(own))
+
+
+def _carried(session: Session, actor: Actor) -> set[GroupRef]:
+    """Offers the own organisation leads or carries along."""
+    partner = select(CoOrganisation.offer_id).where(CoOrganisation.organisation_key == actor.organisation_key)
+    led = select(Offer.id).where(
+        sa.or_(col(Offer.organisation_key) == actor.organisation_key, col(Offer.id).in_(partner))
+    )
+    return {group_ref(offer_id, None) for offer_id in session.exec(led)}
+
+
+def _steps_by_others(session: Session, actor: Actor, mine: set[GroupRef], since: datetime) -> list[State]:
+    """To which states others' youths in these groups went since."""
+    statement = (
+        select(SuggestionEvent.to_state, Suggestion.offer_id, Suggestion.proposed_group_id)
+        .join(Suggestion, col(Suggestion.id) == col(SuggestionEvent.suggestion_id))
+        .where(SuggestionEvent.at > since, Suggestion.organisation_key != actor.organisation_key)
+    )
+    found: list[State] = []
+    for state, offer_id, proposed_id in session.exec(statement):
+        if group_ref(offer_id, proposed_id) in mine:
+            found.append(State(state))
+    return found
+
+
+def _became_startable(session: Session, mine: set[GroupRef], since: datetime) -> int:
+    fill_of = {ref: fill for ref, fill in fills(session).items() if ref in mine}
+    rows = groups.groups_by_ref(session, fill_of)
+    ready = {ref for ref, fill in fill_of.items() if short_of(rows[ref], fill) == 0}
+    joined = _joined_since(session, ready, since)
+    # Whoever left meanwhile is forgotten here: then the group had enough before too, and is not news.
+    return sum(_had_too_few(rows[ref], fill_of[ref].youths - joined.get(ref, 0)) for ref in ready)
+
+
+def _joined_since(session: Session, refs: Iterable[GroupRef], since: datetime) -> Mapping[GroupRef, int]:
+    """How many live suggestions each group got since."""
+    statement = select(Suggestion.offer_id, Suggestion.proposed_group_id).where(
+        col(Suggestion.state).in_(LIVE), Suggestion.proposed_at > since, LINKED
+    )
+    wanted, found = set(refs), dict[GroupRef, int]()
+    for offer_id, proposed_id in session.exec(statement):
+        ref = group_ref(offer_id, proposed_id)
+        if ref in wanted:
+            found[ref] = found.get(ref, 0) + 1
+    return found
+
+
+def _had_too_few(group: groups.AnyGroup, youths: int) -> bool:
+    elsewhere = group.seats_elsewhere if isinstance(group, Offer) else 0
+    return youths + elsewhere < group.seats_min and not _is_running(group)
+
+
+def _is_running(group: groups.AnyGroup) -> bool:
+    return isinstance(group, Offer) and group.state is OfferState.RUNNING
