@@ -1,5 +1,6 @@
 """The migrations make exactly the tables of the code, on both databases, up and down, with rows in them."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -33,6 +34,23 @@ def url(engine: Engine) -> str:
 def test_the_migrations_make_exactly_the_tables_of_the_code(engine: Engine, url: str) -> None:
     assert _tables(engine) == set(SQLModel.metadata.tables)
     command.check(migrations.config(url))
+
+
+@on_both
+def test_every_check_has_the_name_the_code_gives_it(engine: Engine) -> None:
+    made, wanted = {}, {}
+    for name, table in SQLModel.metadata.tables.items():
+        checks = sa.inspect(engine).get_check_constraints(name)
+        made[name] = {str(each["name"]): _condition(each["sqltext"]) for each in checks}
+        # The table's own columns of codes have checks without a name on no database.
+        named = (each for each in table.constraints if isinstance(each, sa.CheckConstraint) and each.name)
+        wanted[name] = {str(each.name): _condition(str(each.sqltext)) for each in named}
+    assert made == wanted
+    assert "ck_offer_never_over_full" in made["offer"]
+
+
+def _condition(text: str) -> str:
+    return re.sub(r"[()\s]", "", text)
 
 
 @on_both
