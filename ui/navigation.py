@@ -23,6 +23,7 @@ from ui.views import (
     rounds,
     sign_in,
     waitlist,
+    youth,
 )
 
 
@@ -40,6 +41,7 @@ ROOMS: dict[str, Room] = {
     "chances": Room(chances.show, "kansen", "decide", ":material/groups:"),
     "almost": Room(almost.show, "bijna", "decide", ":material/call:"),
     "waitlist": Room(waitlist.show, "mijn-wachtlijst", "read-requests", ":material/list_alt:"),
+    "youth": Room(youth.show, "jeugdige", "decide", ":material/person:"),
     "deliver": Room(deliver.show, "aanleveren", "deliver", ":material/upload_file:"),
     "my-groups": Room(my_groups.show, "mijn-groepen", "publish-offers", ":material/event_seat:"),
     "new-offer": Room(new_offer.show, "nieuw-aanbod", "publish-offers", ":material/add_circle:"),
@@ -67,7 +69,8 @@ def run() -> None:
     refused = session.resume()
     drawers = {name: _page(name, room) for name, room in ROOMS.items()}
     sections = _sections(drawers)
-    st.session_state[links.KEY] = {page: drawers[page] for _, pages in sections for page in pages}
+    # Also pages that only links lead to.
+    st.session_state[links.KEY] = {name: page for name, page in drawers.items() if session.may(ROOMS[name].needs)}
     first = next((page for _, pages in sections for page in pages), None)
     start = st.Page(_start(first), title=say("app.name"), default=True)
     # Pages of other roles are known too, so that their address gives a sentence and not a blank.

@@ -72,25 +72,40 @@ def distance(km: float) -> str:
     return say("why.distance", km=number(km, language()), minutes=bike_minutes(km))
 
 
-def grounds(suggestion: answers.Suggestion) -> list[str]:
-    """Why this youth was suggested for this group, each ground a sentence."""
-    why, group = suggestion["why"], suggestion["group"]
-    shared = joined([vocabulary.tag_name(tag) for tag in why["shared_tags"]]) if why["shared_tags"] else ""
-    fit = "why.fits-well" if why["similarity"] >= GOOD_FIT else "why.fits-partly"
-    online = group["mode"] == "online"
+def shared(tags: Sequence[str], similarity: float) -> str | None:
+    """How well the group's requests are the youth's, or none when they share nothing."""
+    if not tags:
+        return None
+    fit = "why.fits-well" if similarity >= GOOD_FIT else "why.fits-partly"
+    return say(fit, shared=joined([vocabulary.tag_name(tag) for tag in tags]))
+
+
+def grounds(suggestion: answers.Suggestion, known: Sequence[answers.GroupCore] = ()) -> list[str]:
+    """Why this youth was suggested for this group, each ground a sentence; `known` groups can be named."""
+    why, online = suggestion["why"], suggestion["group"]["mode"] == "online"
+    fits = shared(why["shared_tags"], why["similarity"])
     return [
-        *([say(fit, shared=shared)] if shared else []),
+        *([fits] if fits else []),
         say("why.online") if online else distance(why["km"]),
         *([say("why.previously")] if why["previously"] else []),
-        runner_up(why["runner_up"]),
+        say("why.by-hand") if suggestion["by_hand"] else runner_up(why["runner_up"], known),
     ]
 
 
-def runner_up(second: answers.RunnerUp | None) -> str:
+def runner_up(second: answers.RunnerUp | None, known: Sequence[answers.GroupCore] = ()) -> str:
     """Why the second-best group was not chosen."""
     if second is None:
         return say("why.no-runner-up")
-    return code("runner-up", second["because"], group=second["title"] or say("why.another-group"))
+    group = next((each for each in known if each["id"] == second["group"]), None)
+    name = f"{group_title(group)} ({group_facts(group)})" if group else second["title"]
+    return code("runner-up", second["because"], group=name or say("why.another-group"))
+
+
+def outcome(found: answers.Outcome) -> str:
+    """What came of a request that has no open suggestion."""
+    if found["kind"] == "suggested":
+        return say("youth.ended", state=code("state", found["state"] or "lapsed"))
+    return no_place(found)
 
 
 def no_place(outcome: answers.Outcome) -> str:

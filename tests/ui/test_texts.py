@@ -13,9 +13,10 @@ from matching_api.offers.codes import ClosingReason, OfferKind, OfferState, Sett
 from matching_api.offers.schemas import OfferIn
 from matching_api.problems import PROBLEMS
 from matching_api.suggestions.codes import REASONS, Reason, State
+from matching_api.suggestions.one_on_one_models import OneOnOneReason
 from matching_api.vocabulary.codes import DAYPARTS
 from matching_api.waitlist.codes import DeliveryKind, NotMatched
-from ui.components import frame, offer_form, steps
+from ui.components import frame, notice, offer_form, steps
 from ui.navigation import ORDER, ROOMS
 from ui.texts import LANGUAGES, catalogue
 from ui.views import my_groups, waitlist
@@ -29,6 +30,8 @@ UNPLACED = [
     "no-group-with-tag", "age", "language", "mode", "daypart", "too-far", "group-too-large", "declined", "not-with",
     "full", "too-few", "no-facilitator",
 ]  # fmt: skip
+# What may stand in the way of a group for one youth; without a shared request a group is not shown at all.
+GATES = ["age", "language", "mode", "daypart", "too-far", "group-too-large", "declined"]
 RUNNER_UP = ["lower-value", "pinned", "not-with", "full", "too-few", "needed-here"]
 LACKING_BY = ["age", "too-far", "group-too-large", "too-few"]
 # Words of the files that stand beside the codes in the same modules.
@@ -48,8 +51,11 @@ CODES: dict[str, list[str]] = {
     "state": list(State),
     "step": list(steps.ORDER),
     "why-not": list(Reason),
-    "reason": [*UNPLACED, *NotMatched, "new-since-round"],
+    "reason": [*UNPLACED, *NotMatched, "new-since-round", "one-on-one"],
+    "undone": list(notice.UNDOING),
     "runner-up": RUNNER_UP,
+    "lack": [*GATES, "full", "not-with"],
+    "one-on-one-reason": list(OneOnOneReason),
     "nearest": LACKING_BY,
     "daypart": list(DAYPARTS),
     "group-kind": list(GroupKind),

@@ -20,11 +20,13 @@ class GroupCore(TypedDict):
     place: Place | None
     daypart: str
     mode: str
+    language: str
     seats_min: int
     seats_max: int
 
 
 class RunnerUp(TypedDict):
+    group: str
     title: str | None
     because: str
 
@@ -48,6 +50,7 @@ class Suggestion(TypedDict):
     reason: str | None
     next_states: list[str]
     reversible: bool
+    by_hand: bool
 
 
 class Group(GroupCore):

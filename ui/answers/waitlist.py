@@ -19,6 +19,10 @@ class HelpRequest(TypedDict):
     status: str
     dayparts: list[str]
     modes: list[str]
+    max_travel_km: float
+    peer_contact: bool | None
+    rechecked_on: str | None
+    reference_date: str
 
 
 class RowError(TypedDict):
@@ -44,3 +48,6 @@ class Delivery(TypedDict):
     left: int
     refused: int
     errors: list[RowError]
+    reversible: bool
+    reversed_at: str | None
+    reversed_by: str | None

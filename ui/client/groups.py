@@ -39,3 +39,19 @@ class Groups(Connection):
     def adopt(self, proposed_group_id: str, adoption: Mapping[str, Any]) -> answers.Offer:
         path = f"/proposed-groups/{proposed_group_id}/adoptions"
         return cast(answers.Offer, self._send("POST", path, json=dict(adoption)))
+
+    def youth_options(self, request_id: str) -> answers.YouthOptions:
+        """Everything there is for one own youth; raises ApiProblem `not-found`."""
+        return cast(answers.YouthOptions, self._send("GET", f"/help-requests/{request_id}/options"))
+
+    def choose_group(self, request_id: str, group_kind: str, group_id: str) -> answers.Suggestion:
+        """Places a youth in another group than a round did; raises ApiProblem `group-full`, `step-not-possible`."""
+        body = {"group_kind": group_kind, "group_id": group_id}
+        return cast(answers.Suggestion, self._send("POST", f"/help-requests/{request_id}/choices", json=body))
+
+    def choose_one_on_one(self, request_id: str, reason: str) -> answers.OneOnOne:
+        path = f"/help-requests/{request_id}/one-on-one-choices"
+        return cast(answers.OneOnOne, self._send("POST", path, json={"reason": reason}))
+
+    def take_back_one_on_one(self, choice_id: str) -> None:
+        self._request("POST", f"/one-on-one-choices/{choice_id}/reversals")

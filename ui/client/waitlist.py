@@ -31,5 +31,13 @@ class Waitlist(Connection):
     def deliveries(self) -> list[answers.Delivery]:
         return cast(list[answers.Delivery], self._items("/deliveries"))
 
+    def take_back_delivery(self, delivery_id: str) -> None:
+        """The waitlist is as it was before this delivery; raises ApiProblem `step-not-possible`."""
+        self._request("POST", f"/deliveries/{delivery_id}/reversals", timeout=DELIVERY_TIMEOUT)
+
+    def search_outcomes(self, **wanted: object) -> answers.FoundOutcomes:
+        """One page of the own waitlist; what is sought goes in the body, never in an address."""
+        return cast(answers.FoundOutcomes, self._send("POST", "/request-outcomes/_search", json=wanted))
+
     def request_outcomes(self) -> list[answers.RequestOutcome]:
         return cast(list[answers.RequestOutcome], self._items("/request-outcomes"))

@@ -36,6 +36,15 @@ def head(group: answers.Group, *, undecided: int = 0) -> str:
     )
 
 
+def title(group: answers.GroupCore) -> str:
+    """Which group it is, without how full it is, as HTML."""
+    about = say("group.about", kind=code("group-kind", group["group_kind"]), who=group["organisation"]["name"])
+    return (
+        f'<div class="card"><h3>{escaped(wording.group_title(group))}</h3>'
+        f'<p class="facts">{escaped(wording.group_facts(group))}</p><p class="about">{escaped(about)}</p></div>'
+    )
+
+
 def _size(group: answers.GroupCore) -> tuple[int, int]:
     return group["seats_min"], group["seats_max"]
 

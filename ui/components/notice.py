@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from ui import session
-from ui.client import ApiProblem
+from ui.client import ApiProblem, Client
 from ui.session import code, say
 
 KEY = "notice"
@@ -14,12 +14,13 @@ KEY = "notice"
 
 @dataclass(frozen=True)
 class Notice:
-    """One message; `undo` names the suggestions whose last decision can be taken back."""
+    """One message; `undo` names what can be taken back, all of one kind (`UNDOING`)."""
 
     good: bool
     text: str
     page: str
     undo: tuple[str, ...] = ()
+    kind: str = "suggestion"
 
 
 def attempt(action: Callable[[], object], done: str, undo: Sequence[str] = (), **values: object) -> bool:
@@ -33,9 +34,9 @@ def attempt(action: Callable[[], object], done: str, undo: Sequence[str] = (), *
     return True
 
 
-def note(text: str, *, good: bool = True, undo: Sequence[str] = ()) -> None:
+def note(text: str, *, good: bool = True, undo: Sequence[str] = (), kind: str = "suggestion") -> None:
     """Keeps a message for the next drawing of the page."""
-    st.session_state[KEY] = Notice(good, text, st.session_state.get("page", ""), tuple(undo))
+    st.session_state[KEY] = Notice(good, text, st.session_state.get("page", ""), tuple(undo), kind)
 
 
 def note_problem(problem: ApiProblem, after: str = "") -> None:
@@ -59,15 +60,24 @@ def show() -> None:
         else:
             st.error(notice.text, icon=":material/error:")
         if notice.undo:
-            st.button(say("notice.undo"), key="undo", on_click=undo, args=(notice.undo,), icon=":material/undo:")
+            st.button(
+                say("notice.undo"), key="undo", on_click=undo, args=(notice.undo, notice.kind), icon=":material/undo:"
+            )
 
 
-def undo(suggestion_ids: Sequence[str]) -> None:
-    """Takes the last decision on each of these suggestions back."""
+def undo(ids: Sequence[str], kind: str = "suggestion") -> None:
+    """Takes the last thing that was done with each of these back."""
     connection = session.client()
 
     def take_back() -> None:
-        for each in suggestion_ids:
-            connection.reverse(each)
+        for each in ids:
+            UNDOING[kind](connection, each)
 
-    attempt(take_back, "notice.undone")
+    attempt(take_back, f"undone.{kind}")
+
+
+UNDOING: dict[str, Callable[[Client, str], object]] = {
+    "suggestion": Client.reverse,
+    "one-on-one": Client.take_back_one_on_one,
+    "delivery": Client.take_back_delivery,
+}

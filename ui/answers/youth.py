@@ -1,0 +1,56 @@
+"""One own youth, and a page of the own waitlist, as the service answers them; shapes only."""
+
+from typing import TypedDict
+
+from ui.answers.groups import Group, Outcome, RequestOutcome, Suggestion
+from ui.answers.waitlist import HelpRequest
+
+
+class Lack(TypedDict):
+    code: str
+    by: float | None
+
+
+class Option(Group):
+    """A group that could be something for the youth."""
+
+    kind: str | None
+    seats_left: int
+    similarity: float
+    shared_tags: list[str]
+    km: float
+    lacks: list[Lack]
+    can_be_chosen: bool
+
+
+class OneOnOne(TypedDict):
+    id: str
+    help_request_id: str
+    reason: str
+    chosen_by: str
+    chosen_at: str
+
+
+class YouthOptions(TypedDict):
+    help_request: HelpRequest
+    outcome: Outcome
+    suggestion: Suggestion | None
+    one_on_one: OneOnOne | None
+    options: list[Option]
+    peer_contact: list[Option]
+
+
+class Tally(TypedDict):
+    requests: int
+    over_norm: int
+    suggested: int
+    unplaced: int
+    not_matched: int
+    one_on_one: int
+
+
+class FoundOutcomes(TypedDict):
+    items: list[RequestOutcome]
+    total: int
+    tally: Tally
+    themes: list[str]
