@@ -66,6 +66,7 @@ FENCES: dict[str, Fence | None] = {
     "unplaced_request": _of("help_request", "help_request_id"),
     "kept_answer": _only(f"{REGION} OR ({_REACH} = 'own' AND actor_id::text = {_ACTOR})"),
     "round_record": _only(REGION),
+    "daily_chore": _only(REGION),
     "started_total": _only(REGION),
     "history_entry": _only(REGION),
     "group_day": _only(REGION),

@@ -100,7 +100,7 @@ def share(
 def purge(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="only count; delete nothing")] = False,
 ) -> None:
-    """Delete requests that closed long enough ago, and what old match rounds were told; run it every day."""
+    """Delete requests that closed long enough ago, and what old match rounds were told; the worker does it daily."""
     with sentences(), _session() as session:
         found = purging.purge(session, dry_run=dry_run)
         done = "Would be deleted" if dry_run else "Deleted"

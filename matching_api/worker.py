@@ -2,7 +2,8 @@
 
 import signal
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
@@ -16,9 +17,11 @@ from matching_api.matching import previewing, queue, running
 from matching_api.matching.codes import FailureReason
 from matching_api.matching.heartbeat import Heartbeat
 from matching_api.matching.queue import Lease, LeaseLost
+from matching_api.retention import daily
 from matching_api.suggestions.decisions import KeptDecisions
 
 POLL_SECONDS = 1.0
+CHORE_SECONDS = 300.0
 
 log = structlog.get_logger()
 
@@ -69,6 +72,24 @@ class Stopping:
             raise ShuttingDown
 
 
+class Seldom:
+    """Does something now and then: what goes wrong is not tried again at once, and stops nothing else."""
+
+    def __init__(self, act: Callable[[Engine], object]) -> None:
+        self._act, self._next = act, time.monotonic()
+
+    def do(self) -> None:
+        if time.monotonic() < self._next:
+            return
+        self._next = time.monotonic() + CHORE_SECONDS
+        try:
+            self._act(get_engine())
+        except OperationalError:
+            raise  # the database is away, which everybody waits for
+        except Exception as error:
+            log.error("chore-failed", kind=type(error).__name__)
+
+
 def run_once(engine: Engine | None = None, stopping: Stopping | None = None) -> bool:
     """Carries out one round that waits or was left behind; False when there was none."""
     engine = engine or get_engine()
@@ -101,9 +122,11 @@ def run_worker(stopping: Stopping | None = None, *, once: bool = False) -> None:
 
     A database that is away is awaited.
     """
-    stopping = stopping or Stopping()
+    stopping, purge = stopping or Stopping(), Seldom(daily.purge_once_a_day)
     while not stopping.asked.is_set():
         try:
+            if not once:
+                purge.do()
             worked = run_once(stopping=stopping)
         except OperationalError as error:
             log.warning("database-away", kind=type(error).__name__)

@@ -31,7 +31,7 @@ class Purged:
     rounds: int
 
 
-def purge(session: Session, *, dry_run: bool = False) -> Purged:
+def purge(session: Session, *, dry_run: bool = False, by: str = "command") -> Purged:
     """Deletes what closed, or ran, longer ago than `keep_closed_days`; a dry run only counts."""
     before = kept_since()
     requests, rounds = _closed_before(session, before), _rounds_before(session, before)
@@ -41,7 +41,7 @@ def purge(session: Session, *, dry_run: bool = False) -> Purged:
         forgetting.delete_records(session, rounds)
         carrying.carry_forward(session)
         session.exec(sa.delete(KeptAnswer).where(col(KeptAnswer.at) < now() - KEPT))
-        _record(session, found)
+        _record(session, found, by)
     return found
 
 
@@ -76,8 +76,8 @@ def _rounds_before(session: Session, before: datetime) -> Sequence[UUID]:
     return session.exec(select(RoundRecord.round_id).join(MatchRound).where(col(MatchRound.finished_at) < before)).all()
 
 
-def _record(session: Session, found: Purged) -> None:
+def _record(session: Session, found: Purged, by: str) -> None:
     for organisation, count in sorted(found.requests.items()):
-        audit.record(session, events.REQUESTS_PURGED, organisation=organisation, actor="command", requests=count)
+        audit.record(session, events.REQUESTS_PURGED, organisation=organisation, actor=by, requests=count)
     total = found.requests.total()
-    audit.record(session, events.PURGED, organisation=None, actor="command", requests=total, rounds=found.rounds)
+    audit.record(session, events.PURGED, organisation=None, actor=by, requests=total, rounds=found.rounds)

@@ -25,8 +25,8 @@ Every table of the service: what it holds, about whom, why, for how long and who
 from the tables, the roles and the defaults of the settings; not edited by hand.
 
 The organisation that delivers a waitlist is the controller for its rows; the region runs the service for them.
-Rows of the waitlist are pseudonymised special-category data (decision 0003). `samenstart purge`, run every day, keeps
-the terms.
+Rows of the waitlist are pseudonymised special-category data (decision 0003). The worker keeps the
+terms, once a day.
 """
 
 

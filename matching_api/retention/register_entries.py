@@ -224,6 +224,13 @@ ENTRIES: dict[str, Entry] = {
         Permission.READ_FIGURES,
         "the region",
     ),
+    "daily_chore": Entry(
+        About.NOBODY,
+        "on which day the worker did what is done once a day",
+        "so that it is done once",
+        _SERVICE,
+        None,
+    ),
     "organisation": Entry(
         About.NOBODY,
         "organisations of the partnership and whether they share",
