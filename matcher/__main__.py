@@ -40,6 +40,7 @@ def _parser() -> argparse.ArgumentParser:
     solve.add_argument("--seed", type=int, default=1, help="same seed, same plan (default 1)")
     solve.add_argument("--time-limit", type=_seconds, help="emergency brake in seconds; work, not time, ends a run")
     solve.add_argument("--certificate", type=Path, help="also write the prices that prove the bound to this file")
+    _add_solve_many(commands)
     check = _command(commands, "check", _check, "hold a plan against every rule")
     check.add_argument("problem", type=Path)
     check.add_argument("plan", type=Path)
@@ -53,6 +54,25 @@ def _parser() -> argparse.ArgumentParser:
     compare.add_argument("old", type=Path)
     compare.add_argument("new", type=Path)
     return parser
+
+
+def _add_solve_many(commands: Any) -> None:
+    many = _command(commands, "solve-many", _solve_many, "make a plan for each of many problems, side by side")
+    many.add_argument("problems", type=Path, nargs="+", help="files, or folders with .json and .json.gz files")
+    many.add_argument("-o", "--output", type=Path, required=True, help="folder for the plans: NAME.plan.json")
+    many.add_argument("--workers", type=_positive, help="processes on this machine (default: one for each core)")
+    many.add_argument("--cluster", metavar="tcp://HOST:PORT", help="a Dask scheduler whose workers do the work instead")
+    many.add_argument("--memory", type=_positive, metavar="MB", help="the most a process on this machine may claim")
+    many.add_argument("--tries", type=_positive, default=3, help="workers a problem may lose before it is given up")
+    many.add_argument("--seed", type=int, default=1, help="same seed, same plans (default 1)")
+    many.add_argument("--time-limit", type=_seconds, help="emergency brake in seconds, for each problem")
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("1 or more is asked")
+    return number
 
 
 def _command(commands: Any, name: str, run: Callable[[argparse.Namespace], int], about: str) -> argparse.ArgumentParser:
@@ -81,6 +101,23 @@ def _solve(asked: argparse.Namespace) -> int:
     told = f"{plan.score.placed} of {len(problem.youths)} placed, {len(plan.proposed)} new groups"
     print(f"{told}, score {plan.score.total}, gap {plan.bound.gap}, {plan.run.status}", file=sys.stderr)
     return OK
+
+
+def _solve_many(asked: argparse.Namespace) -> int:
+    from matcher import many, progress
+    from matcher.crew import Crew, NoCrewError
+    from matcher.matching import Effort
+
+    memory = None if asked.memory is None else asked.memory * 2**20
+    crew = Crew(asked.workers, asked.cluster, memory, asked.tries)
+    try:
+        asked.output.mkdir(parents=True, exist_ok=True)
+        ready = many.tasks(many.problems_in(asked.problems), Effort(seed=asked.seed, time_limit=asked.time_limit))
+        return progress.follow(ready, crew, asked.output, lambda line: print(line, file=sys.stderr))
+    except OSError as error:
+        raise _UnusableError(f"{error.filename or asked.output}: {error.strerror}") from error
+    except (many.UnusableFilesError, NoCrewError) as error:
+        raise _UnusableError(str(error)) from error
 
 
 def _check(asked: argparse.Namespace) -> int:

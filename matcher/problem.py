@@ -91,8 +91,12 @@ class Problem:
     @classmethod
     def read(cls, path: str | Path) -> Problem:
         """The problem in a .json or .json.gz file; raises OSError when the file cannot be read."""
-        data = Path(path).read_bytes()
-        return cls.from_json(parsed(_unzipped(data) if Path(path).suffix == ".gz" else data))
+        return cls.from_bytes(Path(path).read_bytes(), zipped=Path(path).suffix == ".gz")
+
+    @classmethod
+    def from_bytes(cls, data: bytes, zipped: bool = False) -> Problem:
+        """The problem in the bytes of such a file; raises InvalidProblem."""
+        return cls.from_json(parsed(_unzipped(data) if zipped else data))
 
     def to_json(self) -> dict[str, Any]:
         """The document this problem was read from, fields in the order of matching.md."""
