@@ -12,10 +12,12 @@ from fastapi.testclient import TestClient
 from sqlalchemy.engine import Engine
 
 from matching_api.access.actor import signed_in
-from matching_api.access.roles import ROLE_PERMISSIONS, Permission, Role
+from matching_api.access.roles import Permission, Role, Scope
 from matching_api.main import create_app
+from tests.identity_provider import IdentityProvider
 
-from .conftest import ACCOUNTS, SignIn
+from . import callers
+from .conftest import ACCOUNTS
 
 PUBLIC = {
     ("GET", "/healthz"),
@@ -27,7 +29,9 @@ PUBLIC = {
 # The page that prepares a delivery on the visitor's own machine: files without data, for whoever asks.
 PUBLIC_FOLDER = "/bron"
 EVERYBODY_SIGNED_IN = {("GET", "/v1/accounts/me"), ("POST", "/v1/accounts/me/passwords")}
-USERNAME_OF = {role: username for username, _, role, _ in ACCOUNTS}
+
+# What is about the person who asks; a key is nobody.
+FOR_PEOPLE = {("POST", "/v1/visits")}
 
 
 def _routes(app: FastAPI) -> Iterator[tuple[str, str, APIRoute]]:
@@ -61,19 +65,39 @@ def test_every_route_asks_for_one_permission_or_is_public_on_purpose() -> None:
 
 
 @pytest.mark.slow  # asks every address as everybody
-@pytest.mark.parametrize("role", list(Role))
-def test_each_role_reaches_exactly_the_routes_its_permissions_open(sign_in: SignIn, role: Role) -> None:
-    client = sign_in(USERNAME_OF[role])
-    for method, path, route in _routes(create_app()):
-        for permission in _permissions(route):
-            answer = client.request(method, _filled(path), json={})
-            assert (answer.status_code == 403) is (permission not in ROLE_PERMISSIONS[role]), (method, path)
+def test_everybody_reaches_exactly_the_routes_their_permissions_open(provider: IdentityProvider) -> None:
+    app = create_app()
+    door = TestClient(app, raise_server_exceptions=False)
+    persons = list(callers.people(door))
+    makers = [each for each in persons if each.name in {"noord", "rivier"}]
+    everybody = [
+        *persons,
+        *(key for maker in makers for key in callers.keys(door, maker)),
+        *callers.through(provider),
+        *callers.nobody(),
+    ]
+    guarded = [(method, path, _permissions(route)) for method, path, route in _routes(app)]
+    found, wanted = {}, {}
+    for caller in everybody:
+        for method, path, needed in guarded:
+            if needed:
+                answer = door.request(method, _filled(path), json={}, headers=dict(caller.headers))
+                found[caller.name, method, path] = answer.status_code if answer.status_code in {401, 403} else None
+                wanted[caller.name, method, path] = _refusal(caller, method, path, needed)
+    assert found == wanted
 
 
-def test_nobody_reaches_a_route_with_a_permission_without_signing_in(client: TestClient) -> None:
-    for method, path, route in _routes(create_app()):
-        if _permissions(route):
-            assert client.request(method, _filled(path), json={}).status_code == 401, (method, path)
+def _refusal(caller: callers.Caller, method: str, path: str, needed: set[Permission]) -> int | None:
+    if caller.permissions is None:
+        return 401
+    if caller.name.startswith("key") and (method, path) in FOR_PEOPLE:
+        return 403
+    return None if needed <= caller.permissions else 403
+
+
+def test_every_role_and_every_scope_is_walked() -> None:
+    assert {role for _, _, role, _ in ACCOUNTS} == set(Role)
+    assert {scope for scopes in callers.KEYS.values() for scope in scopes} == set(Scope)
 
 
 def test_every_route_of_the_service_follows_the_rules_for_names(region: Engine) -> None:
