@@ -46,7 +46,7 @@ from ui.answers.rounds import (
     WhyCount,
 )
 from ui.answers.waitlist import Delivery, HelpRequest, RowError
-from ui.answers.what_if import Alternative, Benefit, Chance, Count, Fit, Home, Overlap, Share, WhatIf
+from ui.answers.what_if import Alternative, Benefit, Chance, Change, Count, Fit, Home, Overlap, Share, WhatIf
 from ui.answers.youth import FoundOutcomes, Lack, OneOnOne, Option, Tally, YouthOptions
 
 __all__ = [
@@ -56,6 +56,7 @@ __all__ = [
     "Benefit",
     "Capacity",
     "Chance",
+    "Change",
     "ChangedRequest",
     "Changes",
     "Count",
