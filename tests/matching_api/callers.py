@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
 from matching_api.access.roles import ROLE_PERMISSIONS, SCOPE_PERMISSIONS, Permission, Role, Scope
@@ -60,6 +62,25 @@ def through(provider: IdentityProvider) -> Iterator[Caller]:
 def nobody() -> Iterator[Caller]:
     yield Caller("nobody")
     yield Caller("somebody with a made-up token", headers=_bearer("nothing.of.value"))
+
+
+def permissions_of(route: APIRoute) -> frozenset[Permission]:
+    """What the route asks for, at any depth; empty when it is for everybody."""
+    calls = [each.call for each in dependencies(route.dependant)]
+    return frozenset(call.permission for call in calls if hasattr(call, "permission"))
+
+
+def dependencies(dependant: Dependant) -> Iterator[Dependant]:
+    for each in dependant.dependencies:
+        yield each
+        yield from dependencies(each)
+
+
+def refusal(caller: Caller, needed: frozenset[Permission]) -> int | None:
+    """How somebody is refused at the door; None when the door is open."""
+    if caller.permissions is None:
+        return 401
+    return None if needed <= caller.permissions else 403
 
 
 def _key(door: TestClient, maker: Caller, name: str, scopes: list[Scope]) -> tuple[str, str]:

@@ -1,13 +1,9 @@
 """Every route asks for a permission or is public on purpose; every role gets exactly what the table gives."""
 
 import re
-from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
-from fastapi import FastAPI
-from fastapi.dependencies.models import Dependant
-from fastapi.routing import APIRoute, iter_route_contexts
 from fastapi.testclient import TestClient
 from sqlalchemy.engine import Engine
 
@@ -17,6 +13,7 @@ from matching_api.main import create_app
 from tests.identity_provider import IdentityProvider
 
 from . import callers
+from .bodies import routes
 from .conftest import ACCOUNTS
 
 PUBLIC = {
@@ -34,32 +31,14 @@ EVERYBODY_SIGNED_IN = {("GET", "/v1/accounts/me"), ("POST", "/v1/accounts/me/pas
 FOR_PEOPLE = {("POST", "/v1/visits")}
 
 
-def _routes(app: FastAPI) -> Iterator[tuple[str, str, APIRoute]]:
-    for found in iter_route_contexts(app.routes):
-        assert isinstance(found.original_route, APIRoute), found
-        for method in sorted(found.methods or ()):
-            yield method, str(found.path), found.original_route
-
-
-def _dependencies(dependant: Dependant) -> Iterator[Dependant]:
-    for each in dependant.dependencies:
-        yield each
-        yield from _dependencies(each)
-
-
-def _permissions(route: APIRoute) -> set[Permission]:
-    calls = [each.call for each in _dependencies(route.dependant)]
-    return {call.permission for call in calls if hasattr(call, "permission")}
-
-
 def test_every_route_asks_for_one_permission_or_is_public_on_purpose() -> None:
     without = set()
-    for method, path, route in _routes(create_app()):
-        found = _permissions(route)
+    for method, path, route in routes(create_app()):
+        found = callers.permissions_of(route)
         assert len(found) <= 1, path
         if not found and not (method == "GET" and path.startswith(PUBLIC_FOLDER)):
             without.add((method, path))
-            asks_who = signed_in in [each.call for each in _dependencies(route.dependant)]
+            asks_who = signed_in in [each.call for each in callers.dependencies(route.dependant)]
             assert asks_who is ((method, path) in EVERYBODY_SIGNED_IN), path
     assert without == PUBLIC | EVERYBODY_SIGNED_IN
 
@@ -76,7 +55,7 @@ def test_everybody_reaches_exactly_the_routes_their_permissions_open(provider: I
         *callers.through(provider),
         *callers.nobody(),
     ]
-    guarded = [(method, path, _permissions(route)) for method, path, route in _routes(app)]
+    guarded = [(method, path, callers.permissions_of(route)) for method, path, route in routes(app)]
     found, wanted = {}, {}
     for caller in everybody:
         for method, path, needed in guarded:
@@ -87,12 +66,10 @@ def test_everybody_reaches_exactly_the_routes_their_permissions_open(provider: I
     assert found == wanted
 
 
-def _refusal(caller: callers.Caller, method: str, path: str, needed: set[Permission]) -> int | None:
-    if caller.permissions is None:
-        return 401
+def _refusal(caller: callers.Caller, method: str, path: str, needed: frozenset[Permission]) -> int | None:
     if caller.name.startswith("key") and (method, path) in FOR_PEOPLE:
         return 403
-    return None if needed <= caller.permissions else 403
+    return callers.refusal(caller, needed)
 
 
 def test_every_role_and_every_scope_is_walked() -> None:
@@ -101,7 +78,7 @@ def test_every_role_and_every_scope_is_walked() -> None:
 
 
 def test_every_route_of_the_service_follows_the_rules_for_names(region: Engine) -> None:
-    for _, path, route in _routes(create_app()):
+    for _, path, route in routes(create_app()):
         if path.startswith("/v1"):
             parts = [part for part in path.split("/")[2:] if not part.startswith("{")]
             assert all(re.fullmatch(r"_?[a-z]+(-[a-z]+)*|openapi\.json", part) for part in parts), path

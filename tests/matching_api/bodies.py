@@ -1,0 +1,66 @@
+"""A good body for every address that takes one; a new address without a line here fails the tests that walk them."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from uuid import uuid4
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute, iter_route_contexts
+
+from . import scenes
+from .conftest import PASSWORD
+from .deliveries import row
+
+Address = tuple[str, str]
+FILES = {("POST", "/v1/deliveries/files"), ("POST", "/v1/deliveries/files/_check")}
+PRACTICE = {"kind": "prevention", "setting": "school", "sessions": 6, "session_minutes": 75}
+
+
+def routes(app: FastAPI) -> Iterator[tuple[str, str, APIRoute]]:
+    """Method, path and route of everything the application answers."""
+    for found in iter_route_contexts(app.routes):
+        assert isinstance(found.original_route, APIRoute), found
+        for method in sorted(found.methods or ()):
+            yield method, str(found.path), found.original_route
+
+
+def good_bodies(group_id: str | None = None) -> Mapping[Address, dict[str, Any]]:
+    """Address → a body the service accepts; `group_id` is an offer to choose."""
+    team = {"name": "Jeugdteam Nieuw", "subregion": "Rijnstreek", "place": "2403"}
+    person = {"name": "Nina Smit", "role": "coordinator"}
+    venue = {"place": "2316", "dayparts": ["wed-afternoon"], "modes": ["in-person"]}
+    delivery = {"kind": "partial", "reference_date": "2026-11-01", "rows": [row("somebody new")]}
+    draft = {name: value for name, value in scenes.offer_body().items() if name not in _ONLY_PUBLISHED}
+    bodies: dict[str, dict[str, Any]] = {
+        "POST /tokens": {"username": "noord", "password": PASSWORD},
+        "POST /organisations": {**team, "key": "jt-nieuw", "kind": "jeugdteam"},
+        "PUT /organisations/{organisation_key}": team,
+        "PUT /organisations/{organisation_key}/sharing": {"sharing": True},
+        "POST /accounts": {**person, "username": "nina", "organisation": "jt-katwijk"},
+        "PUT /accounts/{account_id}": person,
+        "POST /accounts/me/passwords": {"current": PASSWORD, "wanted": PASSWORD + " anew"},
+        "POST /deliveries": delivery,
+        "POST /deliveries/_check": delivery,
+        "POST /help-requests/_search": {"tags": ["faalangst"], "themes": ["angst"], "status": "waiting"},
+        "POST /help-requests/{request_id:uuid}/choices": {"group_kind": "offer", "group_id": group_id or str(uuid4())},
+        "POST /help-requests/{request_id:uuid}/one-on-one-choices": {"reason": "no-group-in-time"},
+        "POST /request-outcomes/_search": {"text": "faal", "theme": "angst", "tag": "faalangst"},
+        "POST /offers": scenes.offer_body(co_organisations=["jt-katwijk"]),
+        "PUT /offers/{offer_id}": scenes.offer_body(),
+        "POST /offers/_what-if": draft,
+        "POST /offers/{offer_id}/_benefit": {},
+        "POST /offers/{offer_id}/closings": {"reason": "too-few"},
+        "PUT /capacity": {"venues": [venue], "facilitators": [{"theme": "angst", "groups": 1}]},
+        "POST /match-rounds": {"policy": {}},
+        "POST /policies": {"from_version": 0, "weights": {}},
+        "POST /policy-previews": {"weights": {}},
+        "POST /suggestions/{suggestion_id}/decisions": {"verdict": "accept"},
+        "POST /suggestions/{suggestion_id}/steps": {"to": "invited"},
+        "POST /proposed-groups/{group_id}/adoptions": {**PRACTICE, "title": "Vrienden maken", "description": "Samen."},
+        "PUT /figures/{figure_key}/goals": {"baseline_on": "2026-01-01", "target": 50, "target_on": "2027-01-01"},
+        "POST /api-keys": {"name": "dossier-nightly", "scopes": ["deliver"]},
+    }
+    return {(name.split()[0], "/v1" + name.split()[1]): body for name, body in bodies.items()}
+
+
+_ONLY_PUBLISHED = {"title", "description", "kind", "setting", "starts_on", "co_organisations", "follow_up_id"}

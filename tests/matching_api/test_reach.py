@@ -1,0 +1,184 @@
+"""What belongs to one organisation does not exist for another; every address with an id says which of the two it is."""
+
+import re
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy.engine import Engine
+from sqlmodel import col, select
+
+from matching_api.access.models import Account
+from matching_api.database import open_session
+from matching_api.main import create_app
+from matching_api.waitlist.models import Delivery
+
+from . import callers, scenes
+from .bodies import Address, good_bodies, routes
+from .callers import Caller
+
+pytestmark = pytest.mark.slow  # asks every address with an id as everybody
+
+# Of the organisation, in the order in which the owner asks them, so that each is still possible.
+OWN = (
+    "GET /deliveries/{delivery_id:uuid}",
+    "GET /help-requests/{request_id:uuid}",
+    "GET /help-requests/{request_id:uuid}/options",
+    "POST /help-requests/{request_id:uuid}/choices",
+    "POST /help-requests/{request_id:uuid}/one-on-one-choices",
+    "POST /one-on-one-choices/{choice_id}/reversals",
+    "POST /offers/{offer_id}/confirmations",
+    "PUT /offers/{offer_id}",
+    "GET /suggestions/{suggestion_id}",
+    "POST /suggestions/{suggestion_id}/decisions",
+    "POST /suggestions/{suggestion_id}/reversals",
+    "POST /suggestions/{suggestion_id}/steps",
+    "POST /offers/{offer_id}/starts",
+    "POST /offers/{offer_id}/closings",
+    "POST /help-requests/{request_id}/exports",
+    "POST /help-requests/{request_id}/erasures",
+    "POST /deliveries/{delivery_id:uuid}/reversals",
+    "POST /api-keys/{key_id}/revocations",
+)
+# Offers are there for everybody to see, so that whose they are is told.
+SEEN = {f"{step} /offers/{{offer_id}}{what}" for step, what in (
+    ("PUT", ""), ("POST", "/confirmations"), ("POST", "/starts"), ("POST", "/closings"),
+)}  # fmt: skip
+# Of the whole region: facts, groups that are open to everybody, rounds, and what an administrator does.
+REGION = (
+    "GET /organisations/{organisation_key}",
+    "PUT /organisations/{organisation_key}",
+    "PUT /organisations/{organisation_key}/sharing",
+    "PUT /accounts/{account_id}",
+    "POST /accounts/{account_id}/deactivations",
+    "POST /accounts/{account_id}/reactivations",
+    "POST /accounts/{account_id}/password-resets",
+    "GET /places/{postcode4}",
+    "GET /offers/{offer_id}",
+    "GET /offers/{offer_id}/calendar",
+    "POST /offers/{offer_id}/_benefit",
+    "GET /hsds/services/{offer_id}",
+    "GET /proposed-groups/{group_id}",
+    "POST /proposed-groups/{group_id}/adoptions",
+    "GET /match-rounds/{round_id}",
+    "GET /match-rounds/{round_id}/changes",
+    "POST /match-rounds/{round_id}/stops",
+    "GET /policy-previews/{preview_id}",
+    "GET /figures/{figure_key}",
+    "GET /figures/{figure_key}/breakdowns/{by}",
+    "PUT /figures/{figure_key}/goals",
+)
+# Ids within a body: whose they may be.
+IN_BODIES = {
+    "POST /offers/_what-if offer_id": "own",
+    "POST /offers follow_up_id": "region",
+    "PUT /offers/{offer_id} follow_up_id": "region",
+    "POST /help-requests/{request_id:uuid}/choices group_id": "region",
+}
+
+
+def _address(name: str) -> Address:
+    method, path = name.split()
+    return method, "/v1" + path
+
+
+def test_every_address_with_an_id_says_whose_it_is() -> None:
+    with_id = {(method, path) for method, path, _ in routes(create_app()) if "{" in path and path.startswith("/v1")}
+    assert with_id == {_address(name) for name in (*OWN, *REGION)}
+
+
+def test_every_id_within_a_body_says_whose_it_may_be() -> None:
+    found = {
+        f"{method} {path.removeprefix('/v1')} {name}"
+        for method, path, route in routes(create_app())
+        for body in route.dependant.body_params
+        for name, each in getattr(body.field_info.annotation, "model_fields", {}).items()
+        if "UUID" in str(each.annotation)
+    }
+    assert found == set(IN_BODIES)
+
+
+class Scene:
+    """What jt-leiden-noord has, and everybody who may ask for it."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.door = TestClient(create_app(), raise_server_exceptions=False)
+        persons = {each.name: each for each in callers.people(self.door)}
+        self.owner = persons["noord"]
+        self.ids = self._rows(engine)
+        chosen = self.ask(self.owner, "POST /help-requests/{other}/one-on-one-choices", {"reason": "no-group-in-time"})
+        self.ids["choice_id"] = chosen.json()["id"]
+        self.ids["key_id"] = self.ask(self.owner, "POST /api-keys", {"name": "nightly", "scopes": ["deliver"]}).json()[
+            "id"
+        ]
+        self.strangers = [
+            persons["katwijk"],
+            persons["rivier"],
+            persons["regio"],
+            persons["beheer"],
+            *callers.keys(self.door, persons["katwijk"]),
+        ]
+
+    def _rows(self, engine: Engine) -> dict[str, str]:
+        with open_session(engine) as session:
+            scenes.know_words(session)
+            requests = scenes.youths(session, "noord", *"abcd")
+            offer = scenes.offer(session, "noord")
+            round_id = scenes.finished_round(session).id
+            group = scenes.proposed_group(session, round_id, organisation_key="jt-katwijk")
+            [suggestion, _] = scenes.suggest(session, offer, *requests[:2], round_id=round_id)
+            delivery = session.exec(select(Delivery).order_by(col(Delivery.received_at))).one()
+            account = session.exec(select(Account).where(Account.username == "noord")).one()
+            ids = {
+                "organisation_key": "jt-leiden-noord",
+                "postcode4": "2316",
+                "account_id": account.id,
+                "delivery_id": delivery.id,
+                "request_id": requests[2],
+                "other": requests[3],
+                "offer_id": offer.id,
+                "round_id": round_id,
+                "group_id": group.id,
+                "suggestion_id": suggestion.id,
+            }
+            session.commit()
+        return {name: str(each) for name, each in ids.items()}
+
+    def ask(self, caller: Caller, name: str, body: dict[str, Any] | None = None) -> Any:
+        method, path = _address(name)
+        url = re.sub(r"\{(\w+)(:uuid)?\}", lambda found: self.ids[found[1]], path)
+        told = good_bodies(self.ids["offer_id"]).get((method, path)) if body is None else body
+        headers = dict(caller.headers)
+        if name == "PUT /offers/{offer_id}":
+            headers["If-Match"] = self.door.get(url, headers=headers).headers.get("etag", '"0"')
+        return self.door.request(method, url, json=told, headers=headers)
+
+
+@pytest.fixture
+def scene(region: Engine) -> Scene:
+    return Scene(region)
+
+
+def test_what_is_another_organisations_does_not_exist(scene: Scene) -> None:
+    needed = {(method, path): callers.permissions_of(route) for method, path, route in routes(create_app())}
+    found, wanted = {}, {}
+    for name in OWN:
+        for caller in scene.strangers:
+            found[name, caller.name] = scene.ask(caller, name).status_code
+            wanted[name, caller.name] = callers.refusal(caller, needed[_address(name)]) or (
+                403 if name in SEEN else 404
+            )
+    assert found == wanted
+
+
+def test_for_its_own_organisation_it_is_there(scene: Scene) -> None:
+    answers = {name: scene.ask(scene.owner, name) for name in OWN}
+    refused = {name: answer.text for name, answer in answers.items() if answer.status_code not in {200, 201, 204, 409}}
+    assert refused == {}
+
+
+def test_another_organisations_offer_cannot_be_named_as_the_own_one(scene: Scene) -> None:
+    draft = good_bodies()["POST", "/v1/offers/_what-if"] | {"offer_id": scene.ids["offer_id"]}
+    status = {each.name: scene.ask(each, "POST /offers/_what-if", draft).status_code for each in scene.strangers[:2]}
+    assert status == {"katwijk": 404, "rivier": 404}
+    assert scene.ask(scene.owner, "POST /offers/_what-if", draft).status_code == 200
