@@ -1,0 +1,40 @@
+"""Links inside a table that stay in this visit: the table holds plain links, the page the framework's own, unseen.
+
+A plain link alone would load the page anew, and nothing of the sign-in is kept in the browser. Without script, and in
+a new tab, the plain link works too, after signing in.
+"""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from ui.components import links
+
+KEY = "row-links"
+SCRIPT = """
+<script>
+if (!window.rowLinks) {
+  window.rowLinks = true;
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest && event.target.closest("a[data-row-link]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const wanted = new URL(link.href).search;
+    const own = [...document.querySelectorAll(".st-key-row-links a")].find((a) => new URL(a.href).search === wanted);
+    if (own) { event.preventDefault(); own.click(); }
+  });
+}
+</script>
+"""
+
+
+def show(page: str, ids: Mapping[str, str]) -> None:
+    """Draws the unseen links to one page for these ids, each with its name."""
+    with st.container(key=KEY):
+        st.html(SCRIPT, unsafe_allow_javascript=True)
+        for each, name in ids.items():
+            links.to(page, label=name, id=each)
+
+
+def link(path: str, each: str, label: str) -> str:
+    """A link as HTML; the label is HTML already."""
+    return f'<a data-row-link href="{path}?id={each}">{label}</a>'
