@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from ui.client import Client
-from ui.components.offer_form import as_start
+from ui.components.offer_fields import as_start
 
 from .conftest import Visit
 from .reading import press, unfold, words

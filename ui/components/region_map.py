@@ -51,35 +51,41 @@ def within(
 
 def show(counts: Sequence[answers.MunicipalityCount]) -> None:
     """The map with how many wait in each municipality; the table beneath says the same in words."""
-    features = [_feature(each) for each in counts if each["code"] in _outlines()]
+    cells = [(each["code"], each["name"], each["waiting"]) for each in counts]
+    draw(cells, key="region-map", what=say("region.waiting"), alt=say("region.map-alt"))
+
+
+def draw(cells: Sequence[tuple[str, str, int | None]], *, key: str, what: str, alt: str, height: int = 420) -> None:
+    """A map of (municipality code, name, count); none is a count too small to show. Say the same beside it in words."""
+    features = [_feature(*each) for each in cells if each[0] in _outlines()]
     if not features:
         return
-    st.altair_chart(_chart(features), key="region-map", alt=say("region.map-alt"))
+    st.altair_chart(_chart(features, what, height), key=key, alt=alt)
     st.caption(say("region.map-note"))
 
 
-def _feature(each: answers.MunicipalityCount) -> dict[str, Any]:
-    words = say("region.too-small") if each["waiting"] is None else number(each["waiting"], language())
-    properties = {"name": each["name"], "waiting": each["waiting"], "words": words}
-    return {"type": "Feature", "geometry": _outlines()[each["code"]]["geometry"], "properties": properties}
+def _feature(municipality: str, name: str, count: int | None) -> dict[str, Any]:
+    words = say("region.too-small") if count is None else number(count, language())
+    properties = {"name": name, "count": count, "words": words}
+    return {"type": "Feature", "geometry": _outlines()[municipality]["geometry"], "properties": properties}
 
 
-def _chart(features: list[dict[str, Any]]) -> alt.LayerChart:
+def _chart(features: list[dict[str, Any]], what: str, height: int) -> alt.LayerChart:
     # A shape without a number is not drawn by the coloured layer, so all of them lie white beneath it.
-    known = [each for each in features if each["properties"]["waiting"] is not None]
-    scale = alt.Scale(range=COLOURS, zero=True)
-    colour = alt.Fill("properties.waiting:Q", scale=scale, title=say("region.waiting"))
-    drawn = alt.layer(_shapes(features), _shapes(known).encode(fill=colour)) if known else alt.layer(_shapes(features))
+    known = [each for each in features if each["properties"]["count"] is not None]
+    colour = alt.Fill("properties.count:Q", scale=alt.Scale(range=COLOURS, zero=True), title=what)
+    below = _shapes(features, what)
+    drawn = alt.layer(below, _shapes(known, what).encode(fill=colour)) if known else alt.layer(below)
     legible: alt.LayerChart = (
-        drawn.project("mercator").properties(height=420).configure_legend(labelColor=TEXT, titleColor=TEXT)
+        drawn.project("mercator").properties(height=height).configure_legend(labelColor=TEXT, titleColor=TEXT)
     )
     return legible
 
 
-def _shapes(features: list[dict[str, Any]]) -> alt.Chart:
+def _shapes(features: list[dict[str, Any]], what: str) -> alt.Chart:
     tooltip = [
         alt.Tooltip("properties.name:N", title=say("region.municipality")),
-        alt.Tooltip("properties.words:N", title=say("region.waiting")),
+        alt.Tooltip("properties.words:N", title=what),
     ]
     shapes = alt.Chart(alt.InlineData(values=features)).mark_geoshape(
         fill=HIDDEN_COLOUR, stroke=BORDER, strokeWidth=1, aria=False

@@ -1,11 +1,12 @@
-"""Mijn groepen: the offers of the own organisation, how full they are and whether they still stand."""
+"""Mijn groepen: the offers of the own organisation, how full they are, who is in them and whether they still stand."""
 
 from collections.abc import Sequence
 
 import streamlit as st
 
 from ui import answers, session, vocabulary, wording
-from ui.components import asking, empty, heading, links, marks, notice, offer_form
+from ui.client import ApiProblem
+from ui.components import asking, assumptions, benefit, empty, heading, links, marks, notice, suggestion_row
 from ui.formatting import day, escaped
 from ui.session import code, language, say
 
@@ -18,33 +19,44 @@ def show() -> None:
     heading.show(PAGE)
     notice.show()
     with st.spinner(say("loading")):
-        offers = session.client().own_offers()
-    if not offers:
+        groups = session.client().own_groups()
+    if not groups:
         empty.show("no-offers", link_to="new-offer")
         return
     links.to("new-offer")
+    wanted = st.query_params.get("group")
     for state in STATES:
-        _part(state, in_order([each for each in offers if each["state"] == state]))
+        _part(state, in_order([each for each in groups if each["offer"]["state"] == state], wanted))
 
 
-def in_order(offers: Sequence[answers.Offer]) -> list[answers.Offer]:
-    """What needs a hand first: to be confirmed, then nearest to starting, then by title."""
-    return sorted(offers, key=lambda each: (not each["stale"], each["short"] or 99, each["title"]))
+def in_order(groups: Sequence[answers.OwnGroup], wanted: str | None = None) -> list[answers.OwnGroup]:
+    """The one asked for; then what needs a hand: can start, to be confirmed, nearest to starting; then by title."""
+    return sorted(groups, key=lambda each: (each["offer"]["id"] != wanted, *_need(each)))
 
 
-def _part(state: str, offers: Sequence[answers.Offer]) -> None:
-    if not offers:
+def _need(group: answers.OwnGroup) -> tuple[bool, bool, int, str]:
+    offer = group["offer"]
+    return not (group["can_start"] and group["led_here"]), not offer["stale"], offer["short"] or 99, offer["title"]
+
+
+def _part(state: str, groups: Sequence[answers.OwnGroup]) -> None:
+    if not groups:
         return
-    st.header(f"{code('offer-state', state)} ({len(offers)})", anchor=False)
-    for offer in offers:
-        with st.container(border=True, key=f"offer-{offer['id']}"):
-            st.html(_card(offer))
+    st.header(f"{code('offer-state', state)} ({len(groups)})", anchor=False)
+    for group in groups:
+        name = group["offer"]["id"]
+        with st.container(border=True, key=f"offer-{name}"):
+            st.html(_card(group))
             if state != "closed":
-                _actions(offer)
+                _youths(group)
+            _actions(group)
+            if state != "closed":
+                _benefit(group["offer"])
 
 
-def _card(offer: answers.Offer) -> str:
-    group = [
+def _card(group: answers.OwnGroup) -> str:
+    offer = group["offer"]
+    facts = [
         wording.ages(offer["age_min"], offer["age_max"]),
         wording.where(offer["place"]),
         code("daypart", offer["daypart"]),
@@ -53,9 +65,10 @@ def _card(offer: answers.Offer) -> str:
     carriers = wording.joined([offer["organisation"]["name"], *(each["name"] for each in offer["co_organisations"])])
     about = [code("offer-kind", offer["kind"]), vocabulary.theme_name(offer["theme"]), carriers]
     return (
-        f'<article class="card"><h3>{escaped(offer["title"])}</h3><p class="facts">{escaped(" · ".join(group))}</p>'
-        f'<p class="breath">{_status(offer)}</p><p class="about">{escaped(" · ".join(about))}</p>'
-        f"{marks.fill(_taken(offer), offer['seats_proposed'], offer['seats_min'], offer['seats_max'])}</article>"
+        f'<article class="card"><h3>{escaped(offer["title"])}</h3><p class="facts">{escaped(" · ".join(facts))}</p>'
+        f'<p class="breath">{_status(group)}</p><p class="about">{escaped(" · ".join(about))}</p>'
+        f"{marks.fill(_taken(offer), offer['seats_proposed'], offer['seats_min'], offer['seats_max'])}"
+        f"{_states(group['states'])}</article>"
     )
 
 
@@ -63,12 +76,12 @@ def _taken(offer: answers.Offer) -> int:
     return offer["seats_elsewhere"] + offer["seats_held"]
 
 
-def _status(offer: answers.Offer) -> str:
-    """How it stands, in marks: short of its minimum or places left, first day, and when last confirmed."""
+def _status(group: answers.OwnGroup) -> str:
+    """How it stands, in marks: can start, short of its minimum or places left; first day, and when last confirmed."""
+    offer = group["offer"]
     if offer["state"] == "closed":
         return marks.mark(code("offer-state", "closed"), "plain")
-    left = say("offer.left", n=offer["seats_left"])
-    said = [marks.mark(say("offer.short", n=offer["short"]), "busy") if offer["short"] else marks.mark(left, "good")]
+    said = [_stand(group)]
     if offer["starts_on"]:
         said.append(escaped(say("offer.starts", when=day(offer["starts_on"], language()))))
     if offer["stale"]:
@@ -77,21 +90,77 @@ def _status(offer: answers.Offer) -> str:
     return " ".join(said)
 
 
-def _actions(offer: answers.Offer) -> None:
-    name = offer["id"]
+def _stand(group: answers.OwnGroup) -> str:
+    offer = group["offer"]
+    if offer["state"] == "forming" and group["can_start"]:
+        return marks.mark(say("group.can-start"), "good")
+    if offer["short"]:
+        return marks.mark(say("offer.short", n=offer["short"]), "busy")
+    if offer["state"] == "forming":
+        return marks.mark(say("offer.agreement", n=offer["seats_min"] - group["ready"]), "busy")
+    return marks.mark(say("offer.left", n=offer["seats_left"]), "good")
+
+
+def _states(states: Sequence[answers.GroupState]) -> str:
+    """How many are how far, own youths and others' apart; nothing when nobody is in the group."""
+    if not states:
+        return f'<p class="about">{escaped(say("offer.nobody"))}</p>'
+    head = "".join(
+        f'<th scope="col">{escaped(say(f"offer.{name}"))}</th>' for name in ("how-far", "of-us", "of-others")
+    )
+    rows = "".join(
+        f'<tr><th scope="row">{escaped(code("youths", each["state"]))}</th>'
+        f"<td>{each['mine']}</td><td>{each['others']}</td></tr>"
+        for each in states
+    )
+    caption = f"<caption>{escaped(say('offer.who'))}</caption>"
+    return f'<table class="plain small">{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+
+
+def _youths(group: answers.OwnGroup) -> None:
+    """The own youths in the group, each with the steps there are; drawn only when asked for."""
+    own = group["suggestions"]
+    if not own:
+        return
+    name = group["offer"]["id"]
+    inside = st.expander(say("offer.own-youths", n=len(own)), key=f"youths:{name}", on_change="rerun")
+    if inside.open:
+        with inside:
+            for suggestion in own:
+                with st.container(key=f"youth-{suggestion['id']}"):
+                    suggestion_row.show(suggestion)
+
+
+def _actions(group: answers.OwnGroup) -> None:
+    """What may be done; only who leads the group may change, start and close it."""
+    offer = group["offer"]
+    name, is_open = offer["id"], offer["state"] != "closed"
+    may_start = group["can_start"] and group["led_here"]
     with st.container(horizontal=True, vertical_alignment="center", key=f"offer-actions:{name}"):
-        st.button(
-            say("offer.confirm"), key=f"confirm:{name}", on_click=_confirm, args=(name,), icon=":material/check:",
-            type="primary" if offer["stale"] else "secondary",
-        )  # fmt: skip
-        if offer["state"] == "forming" and not offer["short"]:
+        if may_start:
+            asking.opener(say("offer.start"), f"start:{name}", ":material/play_arrow:")
+        if is_open:
             st.button(
-                say("offer.start"), key=f"start:{name}", on_click=_start, args=(name,), icon=":material/play_arrow:"
-            )
-        links.to("new-offer", label=say("offer.change"), offer=name)
-        asking.opener(say("offer.close"), f"close:{name}", ":material/close:")
+                say("offer.confirm"), key=f"confirm:{name}", on_click=_confirm, args=(name,), icon=":material/check:",
+                type="primary" if offer["stale"] else "secondary",
+            )  # fmt: skip
+        if is_open and group["led_here"]:
+            links.to("new-offer", label=say("offer.change"), offer=name)
+        links.to("new-offer", label=say("offer.copy"), copy=name)
+        if is_open and group["led_here"]:
+            asking.opener(say("offer.close"), f"close:{name}", ":material/close:")
+    if may_start and asking.is_open(f"start:{name}"):
+        _starting(group)
     if asking.is_open(f"close:{name}"):
         _closing(name)
+
+
+def _starting(group: answers.OwnGroup) -> None:
+    """Says who starts and asks once: a start is not taken back."""
+    name = group["offer"]["id"]
+    agreed = sum(each["mine"] + each["others"] for each in group["states"] if each["state"] == "agreed")
+    st.caption(say("offer.start-means", n=agreed))
+    st.button(say("offer.start-confirm", n=agreed), key=f"start:{name}", type="primary", on_click=_start, args=(name,))
 
 
 def _closing(offer_id: str) -> None:
@@ -109,6 +178,22 @@ def _closing(offer_id: str) -> None:
         )
 
 
+@st.fragment
+def _benefit(offer: answers.Offer) -> None:
+    """The benefit sheet of a group, asked for when it is opened."""
+    name = offer["id"]
+    inside = st.expander(say("benefit.open"), key=f"benefit:{name}", on_change="rerun")
+    if not inside.open:
+        return
+    with inside:
+        try:
+            found = session.client().benefit(name, assumptions.asked(assumptions.HOURS))
+        except ApiProblem as problem:
+            st.info(code("problem", problem.slug))
+            return
+        benefit.show(found, name)
+
+
 def _confirm(offer_id: str) -> None:
     notice.attempt(lambda: session.client().confirm_offer(offer_id), "offer.confirmed")
 
@@ -119,8 +204,5 @@ def _close(offer_id: str, reason: str) -> None:
 
 
 def _start(offer_id: str) -> None:
-    def start() -> None:
-        offer, version_mark = session.client().offer(offer_id)
-        session.client().change_offer(offer_id, version_mark, {**offer_form.as_start(offer), "state": "running"})
-
-    notice.attempt(start, "offer.started")
+    asking.close(f"start:{offer_id}")
+    notice.attempt(lambda: session.client().start_group(offer_id), "offer.started")

@@ -1,41 +1,128 @@
-"""Nieuw aanbod: publish a group in under two minutes, or change one of your own; a refusal names the field."""
+"""Nieuw aanbod: publish a group in under two minutes and see meanwhile who would come, or change one of your own."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
 
-from ui import answers, session
+from ui import answers, session, wording
 from ui.client import ApiProblem
-from ui.components import heading, links, notice, offer_form
+from ui.components import assumptions, conflict, heading, links, notice, offer_fields, offer_form, what_if
 from ui.formatting import plain
 from ui.session import code, say
 
 PAGE = "new-offer"
+TURN = "offer-turn"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One form: the prefix of its fields, what they start with, and the offer it would change, if any."""
+
+    key: str
+    start: Mapping[str, Any]
+    offer_id: str | None = None
+
+    def filled(self) -> dict[str, Any]:
+        return offer_form.filled(self.key, self.start)
 
 
 def show() -> None:
+    _leave()
     heading.show(PAGE)
-    notice.show()
-    offer_id = st.query_params.get("offer")
-    turn = st.session_state.setdefault("offer-turn", 0)
     partners = session.client().organisations()
+    offer_id = st.query_params.get("offer")
     if offer_id:
         _change(offer_id, partners)
         return
-    filled = offer_form.show(f"offer:{turn}", partners, {})
-    st.button(say("offer.publish"), key="send-offer", type="primary", on_click=_publish, args=(filled,))
+    own = session.client().own_offers()
+    draft = _new(own)
+    _begin_with(own)
+    _form(draft, partners, own)
+    notice.show()
+    st.button(say("offer.publish"), key="send-offer", type="primary", on_click=_publish, args=(draft,))
     links.to("my-groups")
+
+
+@st.fragment
+def _form(draft: Draft, partners: list[answers.Organisation], followers: list[answers.Offer]) -> None:
+    """The form and beside it what the group would meet; a change draws these two anew and nothing else."""
+    left, right = st.columns([11, 9], gap="large")
+    with left:
+        offer_form.show(draft.key, partners, draft.start, [each for each in followers if each["id"] != draft.offer_id])
+    with right, st.container(key="live"):
+        st.header(say("what-if.title"), anchor=False)
+        _live(draft)
+
+
+def _live(draft: Draft) -> None:
+    """What the group would meet now, or what is still needed to know; never a crash of the form beside it."""
+    offer = draft.filled()
+    lacking = offer_form.missing(offer, ("tags", "daypart", "place"))
+    if lacking:
+        st.info(say("what-if.lacking", fields=", ".join(code("field", name) for name in lacking)))
+        return
+    asked = {
+        **offer_form.as_draft(offer),
+        "assumptions": assumptions.asked((*assumptions.JOINING, *assumptions.HOURS)),
+        **({"offer_id": draft.offer_id} if draft.offer_id else {}),
+    }
+    try:
+        found = session.client().what_if(asked)
+    except ApiProblem as problem:
+        st.info(_refusal(problem) or code("problem", problem.slug))
+        return
+    what_if.show(found, lambda change: offer_form.take_over(draft.key, change))
+
+
+def _new(own: list[answers.Offer]) -> Draft:
+    """An empty form, or one that starts like an earlier offer or a group found in the demand."""
+    turn = st.session_state.setdefault(TURN, 0)
+    copied, group = st.session_state.get("offer-like") or st.query_params.get("copy"), st.query_params.get("group")
+    if copied:
+        found = next((each for each in own if each["id"] == copied), None)
+        if found is not None:
+            return Draft(f"offer:{turn}:{copied}", offer_fields.as_copy(found))
+    if group:
+        like = session.client().proposed_group(group)
+        start = offer_fields.as_template(like, like["language"], wording.group_title(like)[:120])
+        return Draft(f"offer:{turn}:{group}", start)
+    return Draft(f"offer:{turn}", {})
+
+
+def _begin_with(own: list[answers.Offer]) -> None:
+    """Offers an earlier offer to start from."""
+    if not own:
+        return
+    titles = {each["id"]: each["title"] for each in own}
+    st.session_state.setdefault("offer-like", st.query_params.get("copy"))
+    if st.session_state["offer-like"] not in titles:
+        st.session_state["offer-like"] = None
+    st.selectbox(
+        say("offer.like"), list(titles), index=None, format_func=lambda each: titles[each], key="offer-like",
+        placeholder=say("offer.like-none"), width=420,
+    )  # fmt: skip
 
 
 def _change(offer_id: str, partners: list[answers.Organisation]) -> None:
     offer, version_mark = session.client().offer(offer_id)
     # The form starts from the version it was opened with, so a change by someone else is noticed and not overwritten.
-    kept = st.session_state.setdefault(f"offer-read:{offer_id}", (offer_form.as_start(offer), version_mark))
+    kept = st.session_state.setdefault(f"offer-read:{offer_id}", (offer_fields.as_start(offer), version_mark))
     start, mark = kept
     st.info(say("offer.changing", title=plain(offer["title"])), icon=":material/edit:")
-    filled = {**start, **offer_form.show(f"offer:{offer_id}:{mark}", partners, start)}
-    st.button(say("offer.save"), key="send-offer", type="primary", on_click=_save, args=(offer_id, mark, filled))
+    draft = Draft(f"offer:{offer_id}:{mark}", start, offer_id)
+    _form(draft, partners, session.client().own_offers())
+    notice.show()
+    fresh = offer_fields.as_start(offer)
+    if mark == version_mark:
+        st.button(say("offer.save"), key="send-offer", type="primary", on_click=_save, args=(draft, mark))
+    else:
+        conflict.show(
+            conflict.theirs(start, fresh),
+            keep=lambda: _save(draft, version_mark, fresh),
+            take=lambda: _forget(offer_id),
+        )
     links.to("my-groups")
 
 
@@ -46,7 +133,8 @@ def _lacks(offer: Mapping[str, Any]) -> bool:
     return bool(lacking)
 
 
-def _publish(offer: Mapping[str, Any]) -> None:
+def _publish(draft: Draft) -> None:
+    offer = draft.filled()
     if _lacks(offer):
         return
     try:
@@ -54,31 +142,56 @@ def _publish(offer: Mapping[str, Any]) -> None:
     except ApiProblem as problem:
         _explain(problem)
         return
-    st.session_state["offer-turn"] += 1
+    st.session_state[TURN] += 1
+    st.session_state["offer-like"] = None
+    st.query_params.clear()
     notice.note(say("offer.published", title=plain(published["title"])))
+    st.session_state["offer-published"] = True
 
 
-def _save(offer_id: str, version_mark: str, offer: Mapping[str, Any]) -> None:
+def _leave() -> None:
+    """After publishing: to the own groups, where the new one stands, and the message goes along."""
+    target = st.session_state.get(links.KEY, {}).get("my-groups")
+    if st.session_state.pop("offer-published", False) and target is not None:
+        st.session_state[notice.KEY] = replace(st.session_state[notice.KEY], page=target.url_path)
+        st.switch_page(target)
+
+
+def _save(draft: Draft, mark: str, fresh: Mapping[str, Any] | None = None) -> None:
+    """Sends the change; `fresh` is what the offer became meanwhile, and keeps what the visitor did not touch."""
+    offer = {**draft.start, **draft.filled()}
+    if fresh is not None:
+        offer = conflict.both(draft.start, fresh, offer)
     if _lacks(offer):
         return
+    assert draft.offer_id is not None
     try:
-        session.client().change_offer(offer_id, version_mark, offer)
+        session.client().change_offer(draft.offer_id, mark, offer)
     except ApiProblem as problem:
-        if problem.slug == "changed-meanwhile":
-            del st.session_state[f"offer-read:{offer_id}"]
         _explain(problem)
         return
-    del st.session_state[f"offer-read:{offer_id}"]
+    _forget(draft.offer_id)
     notice.note(say("offer.saved"))
+
+
+def _forget(offer_id: str) -> None:
+    """The form starts anew from what the service has now."""
+    st.session_state.pop(f"offer-read:{offer_id}", None)
 
 
 def _explain(problem: ApiProblem) -> None:
     """A refusal with the fields it is about, in the words of the form."""
-    fields = {error["pointer"].strip("/").partition("/")[0] for error in problem.errors}
-    if any(error["code"] == "personal-data" for error in problem.errors):
-        notice.note(say("offer.personal-data"), good=False)
-    elif fields:
-        named = ", ".join(sorted(code("field", name) for name in fields))
-        notice.note(say("offer.refused", fields=named), good=False)
+    refusal = _refusal(problem)
+    if refusal:
+        notice.note(refusal, good=False)
     else:
         notice.note_problem(problem)
+
+
+def _refusal(problem: ApiProblem) -> str | None:
+    fields = {error["pointer"].strip("/").partition("/")[0] for error in problem.errors}
+    if any(error["code"] == "personal-data" for error in problem.errors):
+        return say("offer.personal-data")
+    if fields:
+        return say("offer.refused", fields=", ".join(sorted(code("field", name) for name in fields)))
+    return None

@@ -5,13 +5,26 @@ from typing import Any
 
 import streamlit as st
 
-from ui import answers, session, wording
-from ui.components import empty, group_card, group_filters, heading, links, more, notice, offer_form
+from ui import answers, session, vocabulary, wording
+from ui.components import (
+    empty,
+    group_card,
+    group_filters,
+    heading,
+    links,
+    more,
+    notice,
+    offer_fields,
+    offer_form,
+    offer_practice,
+)
 from ui.formatting import plain
 from ui.session import say
 
 PAGE = "proposed-groups"
 STEP = 10
+MINE_ONLY = "filter:proposed-groups:mine-only"
+WAYS = ("alone", "together")
 
 
 def show() -> None:
@@ -20,18 +33,28 @@ def show() -> None:
     with st.spinner(say("loading")):
         found = [each for each in session.client().proposed_groups() if each["state"] == "proposed"]
         partners = session.client().organisations()
+        themes = own_themes(session.client().own_offers(), session.client().capacity()[0])
     if not found:
         empty.show("no-proposed", link_to="my-groups")
         return
-    choice = group_filters.ask(found, PAGE)
-    chosen = in_order(group_filters.apply(found, choice))
-    if not chosen:
-        empty.show("none-chosen")
     wanted = st.query_params.get("group")
-    chosen = sorted(chosen, key=lambda group: group["id"] != wanted)
+    near = _near(found, themes)
+    choice = group_filters.ask(found, PAGE)
+    chosen = in_order(group_filters.apply(near, choice))
+    asked_for = [each for each in found if each["id"] == wanted]
+    if not chosen and not asked_for:
+        empty.show("none-near" if len(near) < len(found) else "none-chosen")
+    # The one a link leads to comes first, whatever the filters say.
+    chosen = [*asked_for, *(group for group in chosen if group["id"] != wanted)]
     for group in more.first(chosen, PAGE, STEP):
         _card(group, partners, opened=group["id"] == wanted)
     more.button(chosen, PAGE, STEP)
+
+
+def own_themes(offers: Sequence[answers.Offer], capacity: answers.Capacity) -> frozenset[str]:
+    """The themes the own organisation works on: those of its open offers and those it could run new groups for."""
+    able = {each["theme"] for each in capacity["facilitators"] if each["groups"]}
+    return frozenset(able | {each["theme"] for each in offers if each["state"] != "closed"})
 
 
 def in_order(groups: Sequence[answers.ProposedGroup]) -> list[answers.ProposedGroup]:
@@ -40,6 +63,23 @@ def in_order(groups: Sequence[answers.ProposedGroup]) -> list[answers.ProposedGr
     return sorted(
         groups, key=lambda each: (each["organisation"]["key"] != own, -each["over_norm"], -each["youths"], each["id"])
     )
+
+
+def _near(found: Sequence[answers.ProposedGroup], themes: frozenset[str]) -> list[answers.ProposedGroup]:
+    """Those in the own themes and subregion, unless the visitor wants to see all; a switch says which it is."""
+    subregion = session.account()["organisation"]["subregion"]
+    near = [
+        each
+        for each in found
+        if each["theme"] in (themes or {each["theme"]}) and subregion in (None, each["subregion"])
+    ]
+    names = wording.joined(sorted(map(vocabulary.theme_name, themes))) if themes else say("proposed.any-theme")
+    st.session_state.setdefault(MINE_ONLY, True)
+    st.toggle(say("proposed.mine-only", n=len(near), total=len(found)), key=MINE_ONLY, persist_state="session")
+    if not st.session_state[MINE_ONLY]:
+        return list(found)
+    st.caption(say("proposed.near", themes=names, subregion=subregion or say("filter.all-subregion")))
+    return near
 
 
 def _card(group: answers.ProposedGroup, partners: Sequence[answers.Organisation], *, opened: bool) -> None:
@@ -52,22 +92,45 @@ def _card(group: answers.ProposedGroup, partners: Sequence[answers.Organisation]
 
 
 def _adoption(group: answers.ProposedGroup, partners: Sequence[answers.Organisation]) -> None:
-    key = f"adopt:{group['id']}"
-    lead = group["organisation"]["key"]
-    start = {
-        "title": wording.group_title(group)[:120],
-        "setting": "online" if group["mode"] == "online" else "neighbourhood",
-        "co_organisations": [lead] if lead != session.organisation_key() else [],
-    }
+    key, start = f"adopt:{group['id']}", _start(group)
     st.markdown(say("adopt.lead", n=group["youths"]))
-    named = offer_form.title(key, start)
-    filled = {"title": named, **offer_form.kind_and_setting(key, start), **offer_form.practice(key, partners, start)}
-    st.button(
-        say("adopt.button"), key=key, type="primary", icon=":material/check:", disabled=not named,
-        on_click=_adopt, args=(group["id"], filled),
-    )  # fmt: skip
-    links.to("my-groups")
+    offer_form.title(key, start)
+    offer_form.kind_and_setting(key, start)
+    offer_practice.times(key, start)
+    _carried(key, group, partners, start)
+    offer_practice.more(key, start)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            say("adopt.button"), key=key, type="primary", icon=":material/check:",
+            disabled=not offer_form.filled_title(key), on_click=_adopt, args=(group["id"], start),
+        )  # fmt: skip
+        links.to("new-offer", label=say("adopt.own"), group=group["id"])
 
 
-def _adopt(group_id: str, adoption: Mapping[str, Any]) -> None:
+def _start(group: answers.ProposedGroup) -> dict[str, Any]:
+    setting = "online" if group["mode"] == "online" else offer_fields.SETTINGS[0]
+    return {"title": wording.group_title(group)[:120], "setting": setting}
+
+
+def _carried(
+    key: str, group: answers.ProposedGroup, partners: Sequence[answers.Organisation], start: Mapping[str, Any]
+) -> None:
+    """Alone or together; who has the place that was proposed is part of it either way."""
+    how = offer_fields.begin(key, "how", WAYS[0])
+    words = {"alone": say("adopt.alone"), "together": say("adopt.with")}
+    st.radio(say("adopt.how"), WAYS, format_func=lambda each: words[each], key=how, horizontal=True)
+    others = [each for each in partners if each["key"] != group["organisation"]["key"]]
+    if group["organisation"]["key"] != session.organisation_key():
+        st.caption(say("adopt.place-of", who=group["organisation"]["name"]))
+    if st.session_state[how] == "together":
+        offer_practice.carriers(key, others, start)
+
+
+def _adopt(group_id: str, start: Mapping[str, Any]) -> None:
+    key = f"adopt:{group_id}"
+    adoption = {
+        "title": offer_form.filled_title(key), **offer_form.filled_kind(key), **offer_practice.filled(key, start)
+    }  # fmt: skip
+    if offer_fields.value(key, "how") == "alone":
+        adoption["co_organisations"] = []
     notice.attempt(lambda: session.client().adopt(group_id, adoption), "adopt.done", title=plain(adoption["title"]))
