@@ -1,10 +1,12 @@
 # One image for every part of the service; which part it is, is the command (see docker-compose.yml).
 FROM python:3.11-slim-bookworm AS environment
 WORKDIR /app
-COPY pyproject.toml requirements.lock requirements-dev.lock ./
+COPY pyproject.toml requirements.lock requirements-cluster.lock requirements-dev.lock ./
 COPY .ci/environment.py .ci/environment.py
+# `run` for the service, `cluster` for it and the workers of a cluster.
+ARG KIND=run
 # The same script as on a developer's machine: every package from the lock, every hash checked.
-RUN python .ci/environment.py run --dependencies-only && rm -rf .venv/tools .cache
+RUN python .ci/environment.py "${KIND}" --dependencies-only && rm -rf .venv/tools .cache
 
 FROM python:3.11-slim-bookworm
 WORKDIR /app

@@ -63,6 +63,8 @@ arrows: setup ## which room may import which
 lock: setup ## bring the locks up to date with pyproject.toml
 	.venv/tools/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock
 	.venv/tools/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --all-extras pyproject.toml -o requirements-dev.lock
+	.venv/tools/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --extra cluster --constraints requirements-dev.lock pyproject.toml -o requirements-cluster.lock
+	.venv/tools/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header bench/requirements-peers.in -o bench/requirements-peers.lock
 
 bench: setup ## compare the matcher with its peers (minutes)
 	$(BIN)/python -m bench.peers

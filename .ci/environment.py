@@ -21,7 +21,11 @@ VENV = PROJECT / ".venv"
 PYTHON = VENV / "bin" / "python"
 TOOLS = VENV / "tools"  # outside site-packages: a sync would remove the installer that runs it
 UNFINISHED = VENV / "unfinished"
-LOCKS = {"run": PROJECT / "requirements.lock", "dev": PROJECT / "requirements-dev.lock"}
+LOCKS = {
+    "run": PROJECT / "requirements.lock",
+    "cluster": PROJECT / "requirements-cluster.lock",
+    "dev": PROJECT / "requirements-dev.lock",
+}
 INSTALLERS = ("uv", "setuptools")
 OLDEST, TOO_NEW = (3, 11), (3, 14)
 
@@ -155,7 +159,7 @@ def install(kind: str, *, with_project: bool) -> None:
 
 
 def make(kind: str, *, with_project: bool) -> None:
-    """`.venv` for running (`run`) or for development (`dev`, which holds all of `run`)."""
+    """`.venv` for running (`run`), for that and a cluster, or for development (`dev`, which holds everything)."""
     if is_made(kind):
         return
     if stamp("dev").exists():
@@ -164,7 +168,7 @@ def make(kind: str, *, with_project: bool) -> None:
     make_venv()
     install_tools()
     install(kind, with_project=with_project)
-    for each in LOCKS if kind == "dev" else [kind]:
+    for each in ("run", "dev") if kind == "dev" else [kind]:
         stamp(each).write_text(stamp_text(each))
     UNFINISHED.unlink()
     say(f"ready in {time.monotonic() - began:.0f} s")

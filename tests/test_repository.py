@@ -11,7 +11,8 @@ import yaml
 
 PROJECT = Path(__file__).resolve().parent.parent
 PYPROJECT = tomllib.loads((PROJECT / "pyproject.toml").read_text())
-LOCKS = {name: (PROJECT / name).read_text() for name in ("requirements.lock", "requirements-dev.lock")}
+RUN, DEV, CLUSTER = "requirements.lock", "requirements-dev.lock", "requirements-cluster.lock"
+LOCKS = {name: (PROJECT / name).read_text() for name in (RUN, DEV, CLUSTER, "bench/requirements-peers.lock")}
 ROOMS = ("matcher", "matching_api", "ui", "bench", "tests", ".ci")
 LONGEST = {"tests": 400}
 
@@ -61,7 +62,12 @@ def test_every_tool_is_locked_for_development() -> None:
 
 
 def test_development_runs_the_very_versions_of_production() -> None:
-    assert locked_versions("requirements.lock") <= locked_versions("requirements-dev.lock")
+    assert locked_versions(RUN) <= locked_versions(DEV)
+
+
+def test_a_cluster_runs_the_very_versions_of_production_and_dask() -> None:
+    assert locked_versions(RUN) <= locked_versions(CLUSTER) <= locked_versions(DEV)
+    assert names(PYPROJECT["project"]["optional-dependencies"]["cluster"]) <= {n for n, _ in locked_versions(CLUSTER)}
 
 
 def test_one_licence_is_named_everywhere() -> None:

@@ -9,14 +9,17 @@ from typing import Any
 
 import pytest
 import yaml
+from distributed.cli import dask_scheduler, dask_worker
 from typer.main import get_command
 
+from matcher.__main__ import _parser
 from matching_api.cli import app
 
 PROJECT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 OWNER = "SAMENSTART_OWNER_DATABASE_URL"
 COMPOSE: dict[str, Any] = yaml.safe_load((PROJECT / "docker-compose.yml").read_text())
+CLUSTER = [name for name, part in COMPOSE["services"].items() if part.get("profiles") == ["cluster"]]
 OURS = [name for name in COMPOSE["services"] if name != "database"]
 
 
@@ -77,11 +80,28 @@ def test_only_the_migration_knows_the_owner_of_the_tables() -> None:
         assert "//service:" in COMPOSE["services"][name]["environment"]["DATABASE_URL"]
 
 
-@pytest.mark.parametrize("name", OURS)
+@pytest.mark.parametrize("name", [name for name in OURS if name not in CLUSTER])
 def test_every_command_of_the_compose_file_exists(name: str) -> None:
     command, *options = COMPOSE["services"][name]["command"]
     known = get_command(app).commands[command]  # type: ignore[attr-defined]
     assert set(options[::2]) <= {option for each in known.params for option in each.opts}
+
+
+def test_a_cluster_starts_only_when_asked_for_and_is_reached_by_nobody_else() -> None:
+    assert CLUSTER == ["scheduler", "cluster-worker", "solve-many"]
+    assert COMPOSE["networks"]["cluster"] == {"internal": True}
+    for name, part in COMPOSE["services"].items():
+        assert part.get("networks", []) == (["cluster"] if name in CLUSTER else [])
+    assert not {"environment", "env_file", "ports"} & {key for name in CLUSTER for key in COMPOSE["services"][name]}
+
+
+def test_every_option_of_the_cluster_exists() -> None:
+    for name, known in (("scheduler", dask_scheduler.main), ("cluster-worker", dask_worker.main)):
+        asked = {word for word in COMPOSE["services"][name]["command"] if word.startswith("--")}
+        assert asked <= {option for each in known.params for option in (*each.opts, *each.secondary_opts)}
+    words = COMPOSE["services"]["solve-many"]
+    asked = _parser().parse_args([words["entrypoint"][-1], *words["command"]])
+    assert (asked.cluster, asked.output) == ("tcp://scheduler:8786", Path("/plans"))
 
 
 def test_every_setting_the_compose_file_asks_for_stands_in_the_example() -> None:
