@@ -8,20 +8,27 @@ from streamlit.navigation.page import StreamlitPage
 
 from ui import session
 from ui.client import ApiProblem
-from ui.components import empty, footer, languages, links, notice
+from ui.components import empty, footer, languages, links, news, notice
 from ui.formatting import escaped
 from ui.session import say
 from ui.views import (
+    accessibility,
+    accounts,
     almost,
+    capacity,
     chances,
+    changed,
+    choose_password,
     deliver,
     my_groups,
     new_offer,
     organisations,
+    policy,
     proposed_groups,
     region,
     rounds,
     sign_in,
+    sources,
     waitlist,
     youth,
 )
@@ -29,7 +36,7 @@ from ui.views import (
 
 @dataclass(frozen=True)
 class Room:
-    """One page: what draws it, where it is, and the permission it needs."""
+    """One page: what draws it, where it is, and the permission it needs; without one it is for everybody."""
 
     show: Callable[[], None]
     path: str
@@ -46,21 +53,30 @@ ROOMS: dict[str, Room] = {
     "my-groups": Room(my_groups.show, "mijn-groepen", "publish-offers", ":material/event_seat:"),
     "new-offer": Room(new_offer.show, "nieuw-aanbod", "publish-offers", ":material/add_circle:"),
     "proposed-groups": Room(proposed_groups.show, "vraag-zonder-aanbod", "adopt-groups", ":material/lightbulb:"),
+    "capacity": Room(capacity.show, "capaciteit", "publish-offers", ":material/meeting_room:"),
     "region": Room(region.show, "regiobeeld", "read-figures", ":material/bar_chart:"),
     "rounds": Room(rounds.show, "matchrondes", "run-rounds", ":material/sync:"),
+    "changed": Room(changed.show, "veranderd", "decide", ":material/difference:"),
+    "policy": Room(policy.show, "gewichten", "set-policy", ":material/balance:"),
     "organisations": Room(organisations.show, "organisaties", "read-facts", ":material/apartment:"),
+    "accounts": Room(accounts.show, "gebruikers", "manage", ":material/manage_accounts:"),
+    "sources": Room(sources.show, "bronnen", "manage", ":material/fact_check:"),
+    "accessibility": Room(accessibility.show, "toegankelijkheid", "", ":material/accessibility_new:"),
 }
-_YOUTHS, _GROUPS = ("chances", "almost", "waitlist", "deliver"), ("my-groups", "new-offer", "proposed-groups")
+_YOUTHS, _GROUPS = (
+    ("chances", "almost", "waitlist", "changed", "deliver"),
+    ("my-groups", "new-offer", "proposed-groups", "capacity"),
+)
 # Per role the sections of the sidebar in the order of its daily questions; a page without its permission is left out.
 ORDER: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "coordinator": {
         "youths": _YOUTHS,
-        "groups": ("proposed-groups", "my-groups", "new-offer"),
+        "groups": ("proposed-groups", "my-groups", "new-offer", "capacity"),
         "region": ("organisations",),
     },
     "specialist": {"groups": _GROUPS, "youths": _YOUTHS, "region": ("organisations",)},
-    "project-leader": {"region": ("region", "rounds", "organisations")},
-    "administrator": {"region": ("organisations",)},
+    "project-leader": {"region": ("region", "rounds", "policy", "organisations")},
+    "administrator": {"keeping": ("organisations", "accounts", "sources", "policy")},
 }
 
 
@@ -70,9 +86,11 @@ def run() -> None:
     drawers = {name: _page(name, room) for name, room in ROOMS.items()}
     sections = _sections(drawers)
     # Also pages that only links lead to.
-    st.session_state[links.KEY] = {name: page for name, page in drawers.items() if session.may(ROOMS[name].needs)}
+    st.session_state[links.KEY] = {name: page for name, page in drawers.items() if _allowed(ROOMS[name])}
     first = next((page for _, pages in sections for page in pages), None)
     start = st.Page(_start(first), title=say("app.name"), default=True)
+    if not session.signed_in():
+        st.session_state[links.KEY]["sign-in"] = start
     # Pages of other roles are known too, so that their address gives a sentence and not a blank.
     current = st.navigation([start, *drawers.values()], position="hidden")
     st.session_state["page"] = current.url_path
@@ -91,10 +109,22 @@ def _sections(drawers: Mapping[str, StreamlitPage]) -> list[tuple[str, list[str]
     return [(name, pages) for name, pages in allowed.items() if pages]
 
 
+def _allowed(room: Room) -> bool:
+    return not room.needs or session.may(room.needs)
+
+
+def _at_the_door() -> Callable[[], None] | None:
+    """What somebody gets to see first of all: signing in, or choosing a password of one's own."""
+    if not session.signed_in():
+        return sign_in.show
+    return choose_password.show if session.account()["one_time"] else None
+
+
 def _page(name: str, room: Room) -> StreamlitPage:
     def draw() -> None:
-        if not session.signed_in():
-            sign_in.show()
+        door = _at_the_door()
+        if door and room.needs:
+            door()
             return
         with st.container(key=f"page-{name}"):
             _guarded(room)
@@ -105,10 +135,12 @@ def _page(name: str, room: Room) -> StreamlitPage:
 
 def _guarded(room: Room) -> None:
     """A page, or a sentence when it cannot be shown; an ended sign-in goes back to signing in."""
-    if not session.may(room.needs):
+    if not _allowed(room):
         empty.show("not-for-you")
         return
     try:
+        if session.signed_in() and room.needs:
+            news.show()
         room.show()
     except ApiProblem as problem:
         if problem.slug == "not-signed-in":
@@ -119,8 +151,9 @@ def _guarded(room: Room) -> None:
 
 def _start(first: str | None) -> Callable[[], None]:
     def draw() -> None:
-        if not session.signed_in():
-            sign_in.show()
+        door = _at_the_door()
+        if door:
+            door()
         elif first:
             st.switch_page(st.session_state[links.KEY][first])
         else:

@@ -34,5 +34,24 @@ def test_earlier_rounds_say_how_good_they_were(visit: Visit) -> None:
     assert "Beter kan niet" in shown or "beter mogelijk" in shown
 
 
+def test_weights_are_explained_tried_and_saved(visit: Visit) -> None:
+    page = visit("regio", "policy")
+    assert "Hoger: dichter bij huis weegt zwaarder." in words(page)
+    assert page.button(key="try-policy").disabled
+    page.number_input(key="weight:0:per_km").set_value(9).run()
+    assert "Je hebt 1 gewicht veranderd." in words(page)
+    page = press(page, "try-policy")
+    assert "Er verandert niets." in words(page)
+    page = press(page, "save-policy")
+    assert "De volgende matchronde rekent met deze gewichten." in words(page)
+    assert "Pim Jansen Elke kilometer reizen: 9" in words(page)
+
+
+def test_a_round_without_one_before_it_has_nothing_to_compare_with(visit: Visit) -> None:
+    shown = words(visit("regio", "rounds"))
+    assert "Er is geen eerdere matchronde om mee te vergelijken." in shown
+    assert "duurt ongeveer 5 seconden" in shown
+
+
 def test_organisations_are_listed_with_whether_they_share(visit: Visit) -> None:
     assert "Rivier Jeugd-ggz Specialist Leidse regio Deelt" in words(visit("beheer", "organisations"))

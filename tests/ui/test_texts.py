@@ -6,20 +6,24 @@ from string import Formatter
 
 import pytest
 
-from matching_api.access.roles import OrganisationKind
+from matching_api.access.roles import OrganisationKind, Role
 from matching_api.insight.definitions import DEFINITIONS
+from matching_api.insight.source_quality import OPTIONAL
+from matching_api.insight.what_if_schemas import JoiningIn
 from matching_api.matching.codes import FailureReason, GroupKind, Origin, RoundState
-from matching_api.offers.codes import ClosingReason, OfferKind, OfferState, Setting
+from matching_api.matching.policy_schemas import WeightsIn
+from matching_api.offers.capacity_schemas import VenueIn
+from matching_api.offers.codes import ClosingReason, OfferKind, OfferState, Professionals, Setting
 from matching_api.offers.schemas import OfferIn
 from matching_api.problems import PROBLEMS
-from matching_api.suggestions.codes import REASONS, Reason, State
+from matching_api.suggestions.codes import LIVE, REASONS, Reason, State
 from matching_api.suggestions.one_on_one_models import OneOnOneReason
-from matching_api.vocabulary.codes import DAYPARTS
+from matching_api.vocabulary.codes import DAYPARTS, Mode
 from matching_api.waitlist.codes import DeliveryKind, NotMatched
-from ui.components import frame, notice, offer_form, steps
+from ui.components import assumptions, cell_fields, changes, frame, news, notice, offer_fields, steps
 from ui.navigation import ORDER, ROOMS
 from ui.texts import LANGUAGES, catalogue
-from ui.views import my_groups, waitlist
+from ui.views import accounts, my_groups, policy, waitlist
 
 UI = Path(__file__).resolve().parents[2] / "ui"
 WAITLIST = UI.parent / "matching_api" / "waitlist"
@@ -63,20 +67,35 @@ CODES: dict[str, list[str]] = {
     "offer-kind": list(OfferKind),
     "offer-state": list(OfferState),
     "setting": list(Setting),
+    "professionals": list(Professionals),
+    "youths": [state for state in State if state in LIVE],
+    "assumption": [each.name for each in (*assumptions.JOINING, *assumptions.HOURS)],
+    "venue-mode": list(Mode),
+    "venue-field": list(VenueIn.model_fields),
     "closing": list(ClosingReason),
     "field": list(OfferIn.model_fields),
     "round-state": list(RoundState),
+    "solver-status": ["optimal", "feasible", "stopped"],
+    "changed": list(changes.WAYS),
+    "changed-why": list(changes.ONLY_HERE),
+    "role": list(Role),
+    "weight": list(WeightsIn.model_fields),
+    "weight-means": list(WeightsIn.model_fields),
+    "effect": list(policy.EFFECTS),
+    "source-field": list(OPTIONAL),
+    "news": [f"{name}.{number}" for name in news.COUNTS for number in ("one", "other")],
     "failure": list(FailureReason),
     "stage": ["queued", "reading", "matching", "keeping"],
     "figure": [each.key for each in DEFINITIONS],
     "figure-means": [each.key for each in DEFINITIONS],
     "organisation-kind": list(OrganisationKind),
+    "cell-example": list(cell_fields.TEXTS),
     "delivery-kind": list(DeliveryKind),
     "delivery-kind-short": list(DeliveryKind),
     "row-error": ROW_ERRORS,
     "outcome": list(waitlist.KINDS),
     "order": list(waitlist.ORDERS),
-    "language": list(offer_form.LANGUAGES),
+    "language": list(offer_fields.LANGUAGES),
     "section": [section for sections in ORDER.values() for section in sections],
     "frame": list(frame.NAMES),
     "language-name": list(LANGUAGES),
@@ -121,10 +140,18 @@ def test_the_steps_and_reasons_offered_are_those_the_service_takes() -> None:
 
 
 def test_the_choices_of_the_offer_form_are_those_the_service_takes() -> None:
-    assert set(offer_form.KINDS) == set(OfferKind)
-    assert set(offer_form.SETTINGS) == set(Setting)
-    assert set(offer_form.DAYPARTS) == set(DAYPARTS)
+    assert set(offer_fields.KINDS) == set(OfferKind)
+    assert set(offer_fields.SETTINGS) == set(Setting)
+    assert set(offer_fields.PROFESSIONALS) == set(Professionals)
+    assert set(offer_fields.DAYPARTS) == set(DAYPARTS)
     assert set(my_groups.CLOSING_REASONS) == set(ClosingReason)
+    assert set(policy.WEIGHTS) == set(WeightsIn.model_fields)
+    assert set(accounts.ROLES) == set(Role)
+
+
+def test_the_assumptions_start_with_what_the_service_starts_with() -> None:
+    started = {**assumptions.asked(assumptions.JOINING), **assumptions.asked(assumptions.HOURS)}
+    assert started == JoiningIn().model_dump()
 
 
 def test_dutch_texts_say_je_and_not_u() -> None:

@@ -18,6 +18,7 @@ class Account(TypedDict):
     name: str
     role: str
     permissions: list[str]
+    one_time: bool
     organisation: Organisation
 
 

@@ -1,28 +1,6 @@
-"""Rounds and figures as the service answers them; shapes only."""
+"""Figures as the service answers them; shapes only."""
 
 from typing import TypedDict
-
-
-class Progress(TypedDict):
-    stage: str | None
-    fraction: float
-
-
-class Round(TypedDict):
-    id: str
-    state: str
-    progress: Progress
-    requested_by: str
-    requested_at: str
-    finished_at: str | None
-    seconds: float | None
-    youths: int | None
-    placed: int | None
-    over_norm_placed: int | None
-    proposed_groups: int | None
-    gap: float | None
-    status: str | None
-    failure_reason: str | None
 
 
 class Figure(TypedDict):
