@@ -1,25 +1,25 @@
-"""Aanleveren: a waitlist file is checked row by row first, and delivered only when you say so."""
+"""Aanleveren: a waitlist file is checked row by row first, put right where needed, and delivered when you say so."""
 
-from collections.abc import Sequence
+import os
 from typing import cast
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from ui import answers, session, vocabulary
+from ui import answers, correcting, session
 from ui.client import ApiProblem
-from ui.components import empty, heading, notice
-from ui.formatting import day, escaped, moment
-from ui.session import code, language, say
+from ui.components import delivery_history, heading, notice, refused_rows
+from ui.formatting import escaped
+from ui.session import code, say
 
 PAGE = "deliver"
 KINDS = ("full", "partial")
-MOST_ERRORS = 200
 
 
 def show() -> None:
     heading.show(PAGE)
     notice.show()
+    st.link_button(say("deliver.bron"), _bron(), icon=":material/shield_person:")
     kind = st.radio(
         say("deliver.kind"),
         KINDS,
@@ -34,41 +34,60 @@ def show() -> None:
         _check(file, kind)
     elif file:
         st.info(say("deliver.choose-kind"), icon=":material/info:")
-    _history()
+    delivery_history.show()
+
+
+def _bron() -> str:
+    """Where an own export becomes a delivery, on the visitor's own computer."""
+    return os.environ.get("SAMENSTART_BRON_URL") or f"{session.client().base_url.rstrip('/')}/bron/"
 
 
 def _check(file: UploadedFile, kind: str) -> None:
     strict = st.checkbox(say("deliver.all-or-nothing"), key="deliver-strict")
+    content, times = _content(file)
     try:
-        checked = _checked(file, kind, strict)
+        checked = _checked(file, content, kind, strict, times)
     except ApiProblem as problem:
         if problem.slug == "not-signed-in":
             raise
         st.error(code("problem", problem.slug), icon=":material/error:")
         return
     st.header(say("deliver.checked"), anchor=False)
+    if times:
+        st.success(say("deliver.corrected"), icon=":material/check_circle:")
     st.html(_counts(checked))
     if checked["left"]:
         st.warning(say("deliver.closes", n=checked["left"]), icon=":material/warning:")
-    if checked["errors"]:
-        st.html(_errors(checked["errors"]))
+    if checked["errors"] and (filled := refused_rows.show(checked["errors"])):
+        _correct(file, content, filled, times)
     st.button(
         say("deliver.button", n=checked["taken"]),
         key="deliver",
         type="primary",
         disabled=not checked["taken"] and not checked["left"],
         on_click=_deliver,
-        args=(file.name, file.getvalue(), kind, strict),
+        args=(file.name, content, kind, strict),
     )
 
 
-def _checked(file: UploadedFile, kind: str, strict: bool) -> answers.Delivery:
+def _content(file: UploadedFile) -> tuple[bytes, int]:
+    """The file as it is now, and how many times it was corrected here."""
+    kept = st.session_state.get("deliver-corrected")
+    return (kept[1], kept[2]) if kept is not None and kept[0] == file.file_id else (file.getvalue(), 0)
+
+
+def _correct(file: UploadedFile, content: bytes, filled: dict[correcting.Cell, str], times: int) -> None:
+    st.session_state["deliver-corrected"] = (file.file_id, correcting.corrected(content, filled), times + 1)
+    st.rerun()
+
+
+def _checked(file: UploadedFile, content: bytes, kind: str, strict: bool, times: int) -> answers.Delivery:
     """What the service says of the file; asked once, as the page is drawn anew at every click."""
-    asked = (file.file_id, kind, strict)
+    asked = (file.file_id, kind, strict, times)
     known = st.session_state.get("deliver-checked")
     if known is None or known[0] != asked:
         with st.spinner(say("deliver.checking")):
-            answer = session.client().deliver(file.name, file.getvalue(), kind=kind, all_or_nothing=strict, keep=False)
+            answer = session.client().deliver(file.name, content, kind=kind, all_or_nothing=strict, keep=False)
         known = st.session_state["deliver-checked"] = (asked, answer)
     return cast(answers.Delivery, known[1])
 
@@ -81,7 +100,9 @@ def _deliver(name: str, content: bytes, kind: str, strict: bool) -> None:
         return
     # Another key gives an empty uploader, so the same file is not delivered twice by accident.
     st.session_state["deliver-turn"] += 1
-    notice.note(say("deliver.done", taken=kept["taken"], created=kept["created"], updated=kept["updated"]))
+    st.session_state.pop("deliver-corrected", None)
+    done = say("deliver.done", taken=kept["taken"], created=kept["created"], updated=kept["updated"])
+    notice.note(done, undo=[kept["id"]] if kept["id"] else (), kind="delivery")
 
 
 def _counts(delivery: answers.Delivery) -> str:
@@ -89,50 +110,3 @@ def _counts(delivery: answers.Delivery) -> str:
     numbers = {name: int(delivery[name]) for name in names}  # type: ignore[literal-required]
     cells = "".join(f"<div><dt>{escaped(say(f'count.{name}'))}</dt><dd>{n}</dd></div>" for name, n in numbers.items())
     return f'<dl class="tally">{cells}</dl>'
-
-
-def _errors(errors: Sequence[answers.RowError]) -> str:
-    head = "".join(f'<th scope="col">{escaped(say(f"deliver.{name}"))}</th>' for name in ("row", "column", "what"))
-    rows = "".join(
-        f"<tr><td>{error['row']}</td><td>{escaped(error['column'])}</td><td>{escaped(_sentence(error))}</td></tr>"
-        for error in errors[:MOST_ERRORS]
-    )
-    caption = escaped(say("deliver.errors", n=len(errors)))
-    if len(errors) > MOST_ERRORS:
-        caption += f" {escaped(say('deliver.first-errors', n=MOST_ERRORS))}"
-    return (
-        f'<table class="plain"><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
-    )
-
-
-def _sentence(error: answers.RowError) -> str:
-    sentence = code("row-error", error["code"])
-    names = ", ".join(f"{vocabulary.tag_name(tag)} ({tag})" for tag in error.get("tags") or [])
-    return f"{sentence} {say('deliver.usually', tags=names)}" if names else sentence
-
-
-def _history() -> None:
-    st.header(say("deliver.history"), anchor=False)
-    with st.spinner(say("loading")):
-        deliveries = session.client().deliveries()
-    if not deliveries:
-        empty.show("no-deliveries")
-        return
-    columns = ("when", "who", "kind-short", "reference", "taken", "refused", "left")
-    head = "".join(f'<th scope="col">{escaped(say(f"history.{name}"))}</th>' for name in columns)
-    body = "".join(f"<tr>{''.join(_cells(each))}</tr>" for each in deliveries[:20])
-    st.html(f'<table class="plain stack"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>')
-
-
-def _cells(delivery: answers.Delivery) -> list[str]:
-    words = language()
-    shown = {
-        "when": moment(delivery["received_at"], words),
-        "who": delivery["received_by"],
-        "kind-short": code("delivery-kind-short", delivery["kind"]),
-        "reference": day(delivery["reference_date"], words),
-        "taken": str(delivery["taken"]),
-        "refused": str(delivery["refused"]),
-        "left": str(delivery["left"]),
-    }
-    return [f'<td data-label="{escaped(say(f"history.{name}"))}">{escaped(text)}</td>' for name, text in shown.items()]

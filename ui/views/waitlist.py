@@ -114,7 +114,7 @@ def _table(found: answers.FoundOutcomes, first: int) -> str:
         "total": number(found["total"], language()),
     }
     caption = say("waitlist.caption", **shown)
-    head = "".join(f'<th scope="col">{escaped(say(f"waitlist.column-{name}"))}</th>' for name in COLUMNS)
+    head = "".join(f'<th scope="col">{escaped(say(f"waitlist-column.{name}"))}</th>' for name in COLUMNS)
     rows = "".join(f"<tr>{_cells(each)}</tr>" for each in found["items"])
     return (
         f'<table class="plain stack youths"><caption>{escaped(caption)}</caption>'
@@ -136,9 +136,9 @@ def _cells(each: answers.RequestOutcome) -> str:
         "option": _option(each["outcome"]),
         "rechecked": escaped(day(rechecked, language()) if rechecked else say("words.nothing")),
     }
-    start = f'<th scope="row" data-label="{escaped(say("waitlist.column-youth"))}">{cells.pop("youth")}</th>'
+    start = f'<th scope="row" data-label="{escaped(say("waitlist-column.youth"))}">{cells.pop("youth")}</th>'
     return start + "".join(
-        f'<td data-label="{escaped(say(f"waitlist.column-{name}"))}"><div>{cell}</div></td>'
+        f'<td data-label="{escaped(say(f"waitlist-column.{name}"))}"><div>{cell}</div></td>'
         for name, cell in cells.items()
     )
 
