@@ -1,10 +1,13 @@
 """Groups as cards: own youths in full, of others only how many; the project leader sees counts alone."""
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from matching_api.access import service as access
@@ -17,9 +20,10 @@ from matching_api.matching.groups import AnyGroup
 from matching_api.matching.models import ProposedGroup
 from matching_api.offers import service as offers
 from matching_api.offers.schemas import OrganisationRef
+from matching_api.suggestions.codes import State
 from matching_api.suggestions.counting import Fill, counts, fills, short_of
-from matching_api.suggestions.group_schemas import GroupCardOut, ProposedGroupOut
-from matching_api.suggestions.models import Suggestion
+from matching_api.suggestions.group_schemas import CardPage, ChoicesOut, GroupCardOut, ProposedGroupOut
+from matching_api.suggestions.models import Suggestion, group_ref
 from matching_api.suggestions.schemas import GroupCoreOut
 from matching_api.suggestions.showing import Shown
 from matching_api.vocabulary.places import places
@@ -44,20 +48,56 @@ class Wanted:
         )
 
 
-def cards(session: Session, actor: Actor, wanted: Wanted) -> list[GroupCardOut]:
-    """Groups that hold own youths, or every group for who may not decide; the most urgent first."""
+@dataclass(frozen=True)
+class Part:
+    """Which of the cards are shown; `first` is the id of a group that stands before the others."""
+
+    limit: int
+    offset: int = 0
+    first: str | None = None
+
+
+@dataclass(frozen=True)
+class _Own:
+    """An own suggestion, as far as the order of the groups needs it."""
+
+    id: UUID
+    state: State
+    registered_on: date
+
+
+def cards(session: Session, actor: Actor, wanted: Wanted, part: Part) -> CardPage:
+    """Groups that hold own youths, or every group for who may not decide; the most urgent first.
+
+    That is: what waits for the own decision, then most youths over the norm, then the longest waiting. Suggestions are
+    read for the cards that are shown only, so that a long list stays quick.
+    """
     fill_of, own = fills(session), _own(session, actor)
     found = groups.groups_by_ref(session, own if actor.may(Permission.DECIDE) else fill_of)
     kept = {ref: group for ref, group in found.items() if wanted.holds(group, subregion_of(session, group))}
-    counted = Counted(session, actor)
-    shown = Shown(session, [each for ref in kept for each in own.get(ref, ())])
-    made = [
+    ordered = sorted(kept, key=lambda ref: _urgency(ref, fill_of[ref], own.get(ref, ()), part.first))
+    shown_now = ordered[part.offset : part.offset + part.limit]
+    counted, own_of = Counted(session, actor), _suggestions(session, {ref: own.get(ref, ()) for ref in shown_now})
+    shown = Shown(session, [each for some in own_of.values() for each in some])
+    items = [
         GroupCardOut(
-            **counted.fields(group, fill_of[ref]), suggestions=[shown.suggestion(each) for each in own.get(ref, ())]
+            **counted.fields(kept[ref], fill_of[ref]), suggestions=[shown.suggestion(each) for each in own_of[ref]]
         )
-        for ref, group in kept.items()
+        for ref in shown_now
     ]
-    return sorted(made, key=lambda card: (-card.over_norm, card.short, -card.mine, card.id))
+    return CardPage(
+        items=items,
+        total=len(kept),
+        ready=sum(short_of(group, fill_of[ref]) == 0 for ref, group in kept.items()),
+        undecided=sum(each.state is State.PROPOSED for ref in kept for each in own.get(ref, ())),
+        choices=ChoicesOut.of(found.values()),
+    )
+
+
+def _urgency(ref: GroupRef, fill: Fill, own: Sequence[_Own], first: str | None) -> tuple[bool, bool, int, date, UUID]:
+    waits = any(each.state is State.PROPOSED for each in own)
+    longest = min((each.registered_on for each in own), default=date.max)
+    return str(ref.id) != first, not waits, -fill.over_norm, longest, ref.id
 
 
 def proposed(session: Session, actor: Actor, theme: str | None = None) -> list[ProposedGroupOut]:
@@ -122,15 +162,32 @@ def _proposed(session: Session, group: ProposedGroup, fill: Fill, counted: Count
     )
 
 
-def _own(session: Session, actor: Actor) -> dict[GroupRef, list[Suggestion]]:
+def _own(session: Session, actor: Actor) -> dict[GroupRef, list[_Own]]:
     """Own open and confirmed suggestions per group, the longest waiting first."""
     statement = (
-        select(Suggestion)
-        .join(HelpRequest)
-        .where(Suggestion.organisation_key == actor.organisation_key, counts())
+        sa.select(
+            col(Suggestion.offer_id),
+            col(Suggestion.proposed_group_id),
+            col(Suggestion.id),
+            col(Suggestion.state),
+            col(HelpRequest.registered_on),
+        )
+        .join(HelpRequest, col(HelpRequest.id) == col(Suggestion.help_request_id))
+        .where(col(Suggestion.organisation_key) == actor.organisation_key, counts())
         .order_by(col(HelpRequest.registered_on), col(Suggestion.id))
     )
-    found: defaultdict[GroupRef, list[Suggestion]] = defaultdict(list)
-    for each in session.exec(statement):
-        found[each.group].append(each)
+    found: defaultdict[GroupRef, list[_Own]] = defaultdict(list)
+    session.flush()
+    for offer_id, proposed_id, suggestion_id, state, registered_on in session.connection().execute(statement):
+        found[group_ref(offer_id, proposed_id)].append(_Own(suggestion_id, state, registered_on))
     return found
+
+
+def _suggestions(session: Session, own: Mapping[GroupRef, Sequence[_Own]]) -> dict[GroupRef, list[Suggestion]]:
+    """The suggestions themselves, group by group in the same order."""
+    ids = [each.id for some in own.values() for each in some]
+    read: dict[UUID, Suggestion] = {}
+    for start in range(0, len(ids), 500):
+        statement = select(Suggestion).where(col(Suggestion.id).in_(ids[start : start + 500]))
+        read |= {each.id: each for each in session.exec(statement)}
+    return {ref: [read[each.id] for each in some] for ref, some in own.items()}

@@ -1,12 +1,15 @@
 """How groups are shown to those whose youths they hold: others' youths only as counts."""
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import Self
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 
 from matching_api.matching.codes import Origin, ProposedState
 from matching_api.offers.codes import OfferState
+from matching_api.offers.models import GroupColumns
 from matching_api.offers.schemas import OfferPracticeIn, OrganisationRef
 from matching_api.suggestions.schemas import GroupCoreOut, SuggestionOut
 
@@ -41,11 +44,38 @@ class RoundMomentOut(BaseModel):
     finished_at: datetime
 
 
-class SuggestedGroupsOut(BaseModel):
+class ChoicesOut(BaseModel):
+    """What there is to choose from among all groups, before any choice was made."""
+
+    themes: list[str]
+    dayparts: list[str]
+    age_min: int | None
+    age_max: int | None
+
+    @classmethod
+    def of(cls, groups: Collection[GroupColumns]) -> Self:
+        return cls(
+            themes=sorted({each.theme for each in groups}),
+            dayparts=sorted({each.daypart for each in groups}),
+            age_min=min((each.age_min for each in groups), default=None),
+            age_max=max((each.age_max for each in groups), default=None),
+        )
+
+
+class CardPage(BaseModel):
+    """One part of the cards, and counts over all that fit what was asked."""
+
+    items: list[GroupCardOut]
+    total: int
+    ready: int = Field(description="can start if every suggestion is accepted")
+    undecided: int = Field(description="own suggestions that wait for a decision")
+    choices: ChoicesOut
+
+
+class SuggestedGroupsOut(CardPage):
     """Groups with suggestions, the most urgent first."""
 
     round: RoundMomentOut | None
-    items: list[GroupCardOut]
 
 
 class AlmostGroupOut(BaseModel):

@@ -81,12 +81,14 @@ def suggested_groups(
     subregion: str | None = None,
     age: Age = None,
     daypart: str | None = None,
+    group: Annotated[str | None, Query(max_length=40, description="id of a group that stands first")] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    offset: Annotated[int, Query(ge=0, le=100_000)] = 0,
 ) -> SuggestedGroupsOut:
     latest = matching.latest_finished(session)
     moment = RoundMomentOut(id=latest.id, finished_at=latest.finished_at) if latest and latest.finished_at else None
-    return SuggestedGroupsOut(
-        round=moment, items=cards.cards(session, actor, cards.Wanted(theme, subregion, age, daypart))
-    )
+    page = cards.cards(session, actor, cards.Wanted(theme, subregion, age, daypart), cards.Part(limit, offset, group))
+    return SuggestedGroupsOut(round=moment, **dict(page))
 
 
 @router.get("/request-outcomes", summary="What came of each request of the own waitlist")

@@ -75,9 +75,20 @@ class RoundMoment(TypedDict):
     finished_at: str
 
 
+class GroupChoices(TypedDict):
+    themes: list[str]
+    dayparts: list[str]
+    age_min: int | None
+    age_max: int | None
+
+
 class SuggestedGroups(TypedDict):
     round: RoundMoment | None
     items: list[GroupCard]
+    total: int
+    ready: int
+    undecided: int
+    choices: GroupChoices
 
 
 class AlmostGroup(TypedDict):

@@ -10,8 +10,9 @@ from ui.client.connection import Connection
 class Groups(Connection):
     """Groups and suggestions."""
 
-    def suggested_groups(self, subregion: str | None = None) -> answers.SuggestedGroups:
-        query = {"subregion": subregion} if subregion else {}
+    def suggested_groups(self, **wanted: str | int | None) -> answers.SuggestedGroups:
+        """The most urgent groups first; `wanted`: theme, age, daypart, subregion, limit, and group, to stand first."""
+        query = {name: value for name, value in wanted.items() if value is not None}
         return cast(answers.SuggestedGroups, self._send("GET", "/suggested-groups", params=query))
 
     def almost_groups(self) -> list[answers.AlmostGroup]:

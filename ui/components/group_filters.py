@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar, cast
+from typing import TypeVar
 
 import streamlit as st
 
@@ -23,16 +23,37 @@ class Choice:
     subregion: str | None = None
 
 
-def ask(groups: Sequence[answers.GroupCore], page: str, subregions: Sequence[str] = ()) -> Choice:
-    """Draws the filters, with only the choices that occur in these groups."""
-    themes = sorted({group["theme"] for group in groups}, key=vocabulary.theme_name)
-    dayparts = sorted({group["daypart"] for group in groups}, key=list(_week()).index)
-    youngest, oldest = min((g["age_min"] for g in groups), default=0), max((g["age_max"] for g in groups), default=22)
+EVERYTHING = Choice(None, None, None)
+
+
+def choices_in(groups: Sequence[answers.GroupCore]) -> answers.GroupChoices:
+    """What there is to choose from among these groups."""
+    return {
+        "themes": list({group["theme"] for group in groups}),
+        "dayparts": list({group["daypart"] for group in groups}),
+        "age_min": min((group["age_min"] for group in groups), default=None),
+        "age_max": max((group["age_max"] for group in groups), default=None),
+    }
+
+
+def ask(choices: answers.GroupChoices, page: str, subregions: Sequence[str] = ()) -> Choice:
+    """Draws the filters, with only the choices there are."""
+    themes = sorted(choices["themes"], key=vocabulary.theme_name)
+    dayparts = sorted(choices["dayparts"], key=list(_week()).index)
+    youngest, oldest = choices["age_min"] or 0, choices["age_max"] or 0
     with st.container(horizontal=True, key=f"filters-{page}"):
         theme = _one("theme", page, themes, vocabulary.theme_name)
         age = _one("age", page, range(youngest, oldest + 1), lambda n: say("words.age", n=n))
         daypart = _one("daypart", page, dayparts, lambda each: code("daypart", each))
         subregion = _one("subregion", page, subregions, str) if subregions else None
+    return Choice(theme, age, daypart, subregion)
+
+
+def chosen(page: str) -> Choice:
+    """What was chosen before, as the service must be asked for it."""
+    theme, age, daypart, subregion = (
+        st.session_state.get(f"filter:{page}:{name}") for name in ("theme", "age", "daypart", "subregion")
+    )
     return Choice(theme, age, daypart, subregion)
 
 
@@ -45,11 +66,6 @@ def apply(groups: Sequence[G], choice: Choice) -> list[G]:
         and choice.daypart in (None, group["daypart"])
         and (choice.age is None or group["age_min"] <= choice.age <= group["age_max"])
     ]
-
-
-def chosen_subregion(page: str) -> str | None:
-    """The subregion chosen before, as the service must be asked for it."""
-    return cast(str | None, st.session_state.get(f"filter:{page}:subregion"))
 
 
 def _one(name: str, page: str, options: Sequence[T], label: Callable[[T], str]) -> T | None:

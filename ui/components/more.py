@@ -12,14 +12,24 @@ T = TypeVar("T")
 
 def first(items: Sequence[T], key: str, step: int) -> Sequence[T]:
     """The first `step` items, and `step` more for every time the visitor asked."""
-    return items[: st.session_state.get(f"more-{key}", step)]
+    return items[: number(key, step)]
+
+
+def number(key: str, step: int) -> int:
+    """How many are shown now."""
+    return int(st.session_state.get(f"more-{key}", step))
 
 
 def button(items: Sequence[T], key: str, step: int) -> None:
     """A button for the next piece, when there is one."""
-    shown = st.session_state.get(f"more-{key}", step)
-    if shown < len(items):
-        label = say("more.button", n=min(step, len(items) - shown), total=len(items))
+    button_for(len(items), key, step)
+
+
+def button_for(total: int, key: str, step: int) -> None:
+    """The same for a list of which the service gave only the first piece."""
+    shown = number(key, step)
+    if shown < total:
+        label = say("more.button", n=min(step, total - shown), total=total)
         st.button(label, key=f"ask-more-{key}", on_click=_ask, args=(f"more-{key}", shown + step))
 
 

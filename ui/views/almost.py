@@ -19,7 +19,7 @@ def show() -> None:
     if not found:
         empty.show("no-almost", link_to="chances")
         return
-    choice = group_filters.ask([each["group"] for each in found], PAGE)
+    choice = group_filters.ask(group_filters.choices_in([each["group"] for each in found]), PAGE)
     fitting = {group["id"] for group in group_filters.apply([each["group"] for each in found], choice)}
     chosen = [each for each in found if each["group"]["id"] in fitting]
     if not chosen:

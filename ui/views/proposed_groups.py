@@ -39,7 +39,7 @@ def show() -> None:
         return
     wanted = st.query_params.get("group")
     near = _near(found, themes)
-    choice = group_filters.ask(found, PAGE)
+    choice = group_filters.ask(group_filters.choices_in(found), PAGE)
     chosen = in_order(group_filters.apply(near, choice))
     asked_for = [each for each in found if each["id"] == wanted]
     if not chosen and not asked_for:
