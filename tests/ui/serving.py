@@ -52,7 +52,7 @@ def worker(database: Path) -> Iterator[None]:
 def screen(api_url: str) -> Iterator[str]:
     """The address of a screen that asks this service."""
     port = free_port()
-    command = ["streamlit", "run", "ui/app.py", "--server.port", str(port), "--server.address", "127.0.0.1"]
+    command = ["streamlit", "run", "ui/front.py", "--server.port", str(port), "--server.address", "127.0.0.1"]
     with running(command, {**os.environ, "SAMENSTART_API_URL": api_url}):
         yield answering(f"http://127.0.0.1:{port}", "/_stcore/health")
 

@@ -4,7 +4,7 @@ import json
 
 import streamlit as st
 
-from ui.session import language, say
+from ui.session import language
 from ui.texts import LANGUAGES, catalogue
 
 NAMES = (
@@ -49,11 +49,15 @@ SCRIPT = """
 
 def show() -> None:
     """Tells screen readers which language the page speaks, exchanges the framework's words, minds the menu."""
-    script = SCRIPT.replace("LANGUAGE", json.dumps(language())).replace("WORDS", json.dumps(words()))
-    st.html(script, unsafe_allow_javascript=True)
+    st.html(script(language()), unsafe_allow_javascript=True)
 
 
-def words() -> dict[str, str]:
-    """Every known word in any language → the word in the visitor's language."""
-    said = {name: say(f"frame.{name}") for name in NAMES}
+def script(spoken: str) -> str:
+    """The script of one language, always the same text: the content security policy names it by its hash."""
+    return SCRIPT.replace("LANGUAGE", json.dumps(spoken)).replace("WORDS", json.dumps(words(spoken)))
+
+
+def words(spoken: str) -> dict[str, str]:
+    """Every known word in any language → the word in the one that is spoken."""
+    said = {name: catalogue(spoken).say(f"frame.{name}") for name in NAMES}
     return {catalogue(each).say(f"frame.{name}"): said[name] for name in NAMES for each in LANGUAGES}

@@ -32,8 +32,15 @@ def _cells(each: answers.Organisation) -> list[str]:
         each["name"],
         code("organisation-kind", each["kind"]),
         each["subregion"] or say("organisations.whole-region"),
-        say("organisations.shares" if each["sharing"] else "organisations.not-shares"),
+        _shares(each),
     ]
+
+
+def _shares(each: answers.Organisation) -> str:
+    """Whether the waitlist is shared; the region's own office has none."""
+    if each["kind"] == "region":
+        return say("words.nothing")
+    return say("organisations.shares" if each["sharing"] else "organisations.not-shares")
 
 
 def _manage(found: list[answers.Organisation]) -> None:

@@ -62,7 +62,7 @@ def _ask(now: Mapping[str, Any], version: int) -> dict[str, int]:
     """A field for each weight, with what it does in words; the keys carry the version, so a saved one starts anew."""
     draft: dict[str, int] = {}
     for name in WEIGHTS:
-        with st.container(key=f"weight-{name.replace('_', '-')}"):
+        with st.container(key=f"row-weight-{name.replace('_', '-')}"):
             words, field = st.columns([3, 1], vertical_alignment="center")
             sign = say("policy.subtracted") if name in SUBTRACTED else say("policy.added")
             words.markdown(f"**{code('weight', name)}** · {sign}  \n{code('weight-means', name)}")

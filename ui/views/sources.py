@@ -51,6 +51,8 @@ def _cells(each: answers.Source) -> list[str]:
 
 
 def _ago(received_at: str, days: int) -> str:
+    if days == 0:
+        return say("sources.today")
     return say("sources.ago", when=day(received_at, language()), days=say("words.days", n=days))
 
 
