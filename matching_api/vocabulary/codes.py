@@ -8,6 +8,8 @@ DAYPARTS: tuple[str, ...] = tuple(f"{day}-{part}" for day in DAYS for part in PA
 
 LANGUAGE_PATTERN = r"^[a-z]{2}$"
 POSTCODE4_PATTERN = r"^[1-9][0-9]{3}$"
+# Of tags, themes and organisations; in a word of this form nobody can be described.
+KEY_PATTERN = r"^[a-z]+(-[a-z]+)*$"
 
 
 class Mode(StrEnum):

@@ -2,13 +2,14 @@
 
 import json
 from datetime import date, datetime
-from typing import Any, Self
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 
 from matching_api.access.schemas import Incoming
 from matching_api.settings import get_settings
+from matching_api.vocabulary.codes import KEY_PATTERN
 from matching_api.vocabulary.places import places
 from matching_api.waitlist import service
 from matching_api.waitlist.codes import DeliveryKind, Referrer, RequestState, Source, Waitlist
@@ -86,11 +87,14 @@ class HelpRequestListOut(BaseModel):
         return cls(items=[HelpRequestOut.of(each) for each in requests], total=total)
 
 
+Key = Annotated[str, Field(max_length=64, pattern=KEY_PATTERN)]
+
+
 class HelpRequestSearchIn(Incoming):
     """Filters that name tags, in a body because a URL may be kept by others."""
 
-    tags: list[str] = Field(default_factory=list, max_length=60)
-    themes: list[str] = Field(default_factory=list, max_length=20)
+    tags: list[Key] = Field(default_factory=list, max_length=60)
+    themes: list[Key] = Field(default_factory=list, max_length=20)
     over_norm: bool | None = None
     status: RequestState | None = None
 

@@ -24,6 +24,12 @@ def routes(app: FastAPI) -> Iterator[tuple[str, str, APIRoute]]:
             yield method, str(found.path), found.original_route
 
 
+def address(name: str) -> Address:
+    """`GET /offers` → the method and the path as the application knows them."""
+    method, path = name.split()
+    return method, "/v1" + path
+
+
 def good_bodies(group_id: str | None = None) -> Mapping[Address, dict[str, Any]]:
     """Address → a body the service accepts; `group_id` is an offer to choose."""
     team = {"name": "Jeugdteam Nieuw", "subregion": "Rijnstreek", "place": "2403"}
@@ -57,10 +63,10 @@ def good_bodies(group_id: str | None = None) -> Mapping[Address, dict[str, Any]]
         "POST /suggestions/{suggestion_id}/decisions": {"verdict": "accept"},
         "POST /suggestions/{suggestion_id}/steps": {"to": "invited"},
         "POST /proposed-groups/{group_id}/adoptions": {**PRACTICE, "title": "Vrienden maken", "description": "Samen."},
-        "PUT /figures/{figure_key}/goals": {"baseline_on": "2026-01-01", "target": 50, "target_on": "2027-01-01"},
+        "PUT /figures/{figure_key}/goals": {"baseline_on": "2026-11-22", "target": 50, "target_on": "2027-01-01"},
         "POST /api-keys": {"name": "dossier-nightly", "scopes": ["deliver"]},
     }
-    return {(name.split()[0], "/v1" + name.split()[1]): body for name, body in bodies.items()}
+    return {address(name): body for name, body in bodies.items()}
 
 
 _ONLY_PUBLISHED = {"title", "description", "kind", "setting", "starts_on", "co_organisations", "follow_up_id"}

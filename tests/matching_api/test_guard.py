@@ -29,6 +29,11 @@ from matching_api.waitlist.guard import find_personal_data, is_personal_column
         "2341GK",
         "2341 gk",
         "woont in 2341 GK te Leiden",
+        "geboren op 12-03-2014",
+        "geb. 12/3/14",
+        "Geboortedatum: 2014-03-12",
+        "is geboren in Leiden, 12 maart 2014",
+        "date of birth 12.03.2014",
     ],
 )
 def test_personal_data_is_found_wherever_it_stands(text: str) -> None:
@@ -43,7 +48,15 @@ def test_what_a_delivery_asks_for_is_no_personal_data(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["In 2026 op woensdag", "van 1530 tot 1700 in de wijk", "vanaf 05/03/2026 om 1500 uur", "op 5-3-2026"]
+    "text",
+    [
+        "In 2026 op woensdag",
+        "van 1530 tot 1700 in de wijk",
+        "vanaf 05/03/2026 om 1500 uur",
+        "op 5-3-2026",
+        "start 12-03-2027",
+        "voor wie een broertje is geboren",
+    ],
 )
 def test_a_sentence_about_when_a_group_meets_is_no_personal_data(text: str) -> None:
     assert find_personal_data(text) is None

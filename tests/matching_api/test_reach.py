@@ -1,21 +1,13 @@
 """What belongs to one organisation does not exist for another; every address with an id says which of the two it is."""
 
-import re
-from typing import Any
-
 import pytest
-from fastapi.testclient import TestClient
 from sqlalchemy.engine import Engine
-from sqlmodel import col, select
 
-from matching_api.access.models import Account
-from matching_api.database import open_session
 from matching_api.main import create_app
-from matching_api.waitlist.models import Delivery
 
-from . import callers, scenes
-from .bodies import Address, good_bodies, routes
-from .callers import Caller
+from . import callers
+from .bodies import address, good_bodies, routes
+from .neighbours import Scene
 
 pytestmark = pytest.mark.slow  # asks every address with an id as everybody
 
@@ -77,14 +69,9 @@ IN_BODIES = {
 }
 
 
-def _address(name: str) -> Address:
-    method, path = name.split()
-    return method, "/v1" + path
-
-
 def test_every_address_with_an_id_says_whose_it_is() -> None:
     with_id = {(method, path) for method, path, _ in routes(create_app()) if "{" in path and path.startswith("/v1")}
-    assert with_id == {_address(name) for name in (*OWN, *REGION)}
+    assert with_id == {address(name) for name in (*OWN, *REGION)}
 
 
 def test_every_id_within_a_body_says_whose_it_may_be() -> None:
@@ -98,62 +85,6 @@ def test_every_id_within_a_body_says_whose_it_may_be() -> None:
     assert found == set(IN_BODIES)
 
 
-class Scene:
-    """What jt-leiden-noord has, and everybody who may ask for it."""
-
-    def __init__(self, engine: Engine) -> None:
-        self.door = TestClient(create_app(), raise_server_exceptions=False)
-        persons = {each.name: each for each in callers.people(self.door)}
-        self.owner = persons["noord"]
-        self.ids = self._rows(engine)
-        chosen = self.ask(self.owner, "POST /help-requests/{other}/one-on-one-choices", {"reason": "no-group-in-time"})
-        self.ids["choice_id"] = chosen.json()["id"]
-        self.ids["key_id"] = self.ask(self.owner, "POST /api-keys", {"name": "nightly", "scopes": ["deliver"]}).json()[
-            "id"
-        ]
-        self.strangers = [
-            persons["katwijk"],
-            persons["rivier"],
-            persons["regio"],
-            persons["beheer"],
-            *callers.keys(self.door, persons["katwijk"]),
-        ]
-
-    def _rows(self, engine: Engine) -> dict[str, str]:
-        with open_session(engine) as session:
-            scenes.know_words(session)
-            requests = scenes.youths(session, "noord", *"abcd")
-            offer = scenes.offer(session, "noord")
-            round_id = scenes.finished_round(session).id
-            group = scenes.proposed_group(session, round_id, organisation_key="jt-katwijk")
-            [suggestion, _] = scenes.suggest(session, offer, *requests[:2], round_id=round_id)
-            delivery = session.exec(select(Delivery).order_by(col(Delivery.received_at))).one()
-            account = session.exec(select(Account).where(Account.username == "noord")).one()
-            ids = {
-                "organisation_key": "jt-leiden-noord",
-                "postcode4": "2316",
-                "account_id": account.id,
-                "delivery_id": delivery.id,
-                "request_id": requests[2],
-                "other": requests[3],
-                "offer_id": offer.id,
-                "round_id": round_id,
-                "group_id": group.id,
-                "suggestion_id": suggestion.id,
-            }
-            session.commit()
-        return {name: str(each) for name, each in ids.items()}
-
-    def ask(self, caller: Caller, name: str, body: dict[str, Any] | None = None) -> Any:
-        method, path = _address(name)
-        url = re.sub(r"\{(\w+)(:uuid)?\}", lambda found: self.ids[found[1]], path)
-        told = good_bodies(self.ids["offer_id"]).get((method, path)) if body is None else body
-        headers = dict(caller.headers)
-        if name == "PUT /offers/{offer_id}":
-            headers["If-Match"] = self.door.get(url, headers=headers).headers.get("etag", '"0"')
-        return self.door.request(method, url, json=told, headers=headers)
-
-
 @pytest.fixture
 def scene(region: Engine) -> Scene:
     return Scene(region)
@@ -165,9 +96,7 @@ def test_what_is_another_organisations_does_not_exist(scene: Scene) -> None:
     for name in OWN:
         for caller in scene.strangers:
             found[name, caller.name] = scene.ask(caller, name).status_code
-            wanted[name, caller.name] = callers.refusal(caller, needed[_address(name)]) or (
-                403 if name in SEEN else 404
-            )
+            wanted[name, caller.name] = callers.refusal(caller, needed[address(name)]) or (403 if name in SEEN else 404)
     assert found == wanted
 
 
