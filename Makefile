@@ -1,6 +1,6 @@
 # Everything a newcomer needs; `make` alone lists it. Python 3.11-3.13, make and git are enough to begin.
 .DEFAULT_GOAL := help
-.PHONY: help setup bron demo demo-reset test check format lint types arrows lock bench clean
+.PHONY: help setup bron demo demo-reset test check format lint types arrows lock bench bench-scale clean
 
 # The first Python that can run the project; choose another with PYTHON=…
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
@@ -66,8 +66,18 @@ lock: setup ## bring the locks up to date with pyproject.toml
 	.venv/tools/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --extra cluster --constraints requirements-dev.lock pyproject.toml -o requirements-cluster.lock
 	.venv/tools/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header bench/requirements-peers.in -o bench/requirements-peers.lock
 
-bench: setup ## compare the matcher with its peers (minutes)
-	$(BIN)/python -m bench.peers
+bench: setup .venv/peers/made ## compare the matcher with its peers on the sample problems (an hour; BENCH=… for options)
+	$(BIN)/python -m bench.peers $(BENCH)
+
+bench-scale: setup ## how time and memory grow from 500 to 450,000 youths (half an hour; SCALE="--up-to 13450" for less)
+	$(BIN)/python -m bench.scale $(SCALE)
+
+# Other libraries want other versions of the same packages: an environment of their own, every hash checked.
+.venv/peers/made: bench/requirements-peers.lock
+	@echo "bench: installing the other libraries"
+	@$(BIN)/python -m venv --clear .venv/peers
+	@.venv/peers/bin/python -m pip install -qq --disable-pip-version-check --no-deps --require-hashes --requirement $<
+	@touch $@
 
 clean: ## remove what was made here: environment, caches, demo
 	rm -rf .venv .cache .demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache artefacts build *.egg-info
