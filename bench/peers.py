@@ -72,6 +72,7 @@ class Figures:
     score: int
     bound: int
     seconds: float
+    processor: float
     megabytes: int
     violations: int
     told: str
@@ -83,11 +84,13 @@ def _measured(name: str, path: Path, limits: Limits, seed: int, answer: Any) -> 
     way = ways(limits.seconds)[name]
     plan = matching.match(problem, matching.Effort(seed=seed)) if name == OURS else way(problem)
     used = time.monotonic() - began
-    peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    all_used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     seats = json.dumps([[p.youth, p.group] for p in plan.placements])
     answer.put(Figures(
         placed=plan.score.placed, over_norm=plan.score.over_norm_placed, score=plan.score.total,
-        bound=plan.bound.value, seconds=used, megabytes=peak // 1024, violations=len(violations(problem, plan)),
+        bound=plan.bound.value, seconds=used,
+        processor=sum(each.ru_utime + each.ru_stime for each in all_used),
+        megabytes=max(each.ru_maxrss for each in all_used) // 1024, violations=len(violations(problem, plan)),
         told=hashlib.sha256(seats.encode()).hexdigest(),
     ))  # fmt: skip
 
@@ -121,7 +124,7 @@ def compare(path: Path, limits: Limits, names: list[str], tell: Callable[[str], 
             continue
         first = ours[0] if name == OURS and ours else measure(name, path, limits)
         if first is None:
-            tell(_row(youths, name, f"no plan in {limits.at_most:.0f} s", *[""] * 7))
+            tell(_row(youths, name, f"no plan in {limits.at_most:.0f} s", *[""] * 8))
             continue
         again = measure(name, path, limits)
         same = "yes" if again is not None and again.told == first.told else "no"
@@ -138,7 +141,7 @@ def _judged(youths: int, name: str, runs: list[Figures], bound: int, same: str) 
     score = int(middle("score"))
     return _row(
         youths, name, int(middle("placed")), int(middle("over_norm")), score,
-        f"{100 * (bound - score) / max(1, bound):.2f} %", f"{middle('seconds'):.1f}",
+        f"{100 * (bound - score) / max(1, bound):.2f} %", f"{middle('seconds'):.1f}", f"{middle('processor'):.1f}",
         max(run.megabytes for run in runs), max(run.violations for run in runs), same,
     )  # fmt: skip
 
@@ -156,8 +159,22 @@ def main() -> None:
     asked = parser.parse_args()
     limits = Limits(asked.seconds, asked.at_most)
     names = [n for n in ways(0) if asked.ways is None or n.startswith(tuple(asked.ways))]
-    print(_row("youths", "way", "placed", "over norm", "score", "gap", "seconds", "MB", "violations", "same twice"))
-    print("|" + "---|" * 10, flush=True)
+    print(
+        _row(
+            "youths",
+            "way",
+            "placed",
+            "over norm",
+            "score",
+            "gap",
+            "seconds",
+            "processor s",
+            "MB",
+            "violations",
+            "same twice",
+        )
+    )
+    print("|" + "---|" * 11, flush=True)
     for path in asked.problems:
         compare(path, limits, names, lambda row: print(row, flush=True))
 
