@@ -25,6 +25,7 @@ from matching_api.retention.routes import router as retention
 from matching_api.settings import get_settings
 from matching_api.suggestions.news_routes import router as news
 from matching_api.suggestions.own_group_routes import router as own_groups
+from matching_api.suggestions.invitation_routes import router as invitations
 from matching_api.suggestions.routes import router as suggestions
 from matching_api.suggestions.youth_routes import router as youths
 from matching_api.vocabulary.routes import router as vocabulary
@@ -45,6 +46,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     suggestions,
     news,
     youths,
+    invitations,
     insight,
     comparisons,
     source_quality,

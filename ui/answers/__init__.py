@@ -28,8 +28,18 @@ from ui.answers.groups import (
     Suggestion,
     Why,
 )
+from ui.answers.insight import (
+    Figure,
+    Figures,
+    Goal,
+    Month,
+    MunicipalityCount,
+    Period,
+    StageCount,
+    ThemeAndAge,
+    ThemeCount,
+)
 from ui.answers.offers import Capacity, Facilitator, GroupState, Offer, OwnGroup, Venue
-from ui.answers.region import Figure, Figures, MunicipalityCount, StateCount, ThemeCount
 from ui.answers.rounds import (
     ChangedRequest,
     Changes,
@@ -48,7 +58,7 @@ from ui.answers.rounds import (
 )
 from ui.answers.waitlist import Delivery, HelpRequest, RowError
 from ui.answers.what_if import Alternative, Benefit, Chance, Change, Count, Fit, Home, Overlap, Share, WhatIf
-from ui.answers.youth import FoundOutcomes, Lack, OneOnOne, Option, Tally, YouthOptions
+from ui.answers.youth import FoundOutcomes, Invitation, Lack, OneOnOne, Option, Tally, YouthOptions
 
 __all__ = [
     "Account",
@@ -68,6 +78,7 @@ __all__ = [
     "Figures",
     "Fit",
     "FoundOutcomes",
+    "Goal",
     "Group",
     "GroupCard",
     "GroupChoices",
@@ -75,11 +86,13 @@ __all__ = [
     "GroupState",
     "HelpRequest",
     "Home",
+    "Invitation",
     "Label",
     "Lack",
     "LastDelivery",
     "ListedAccount",
     "Missing",
+    "Month",
     "MovedCount",
     "MunicipalityCount",
     "Nearest",
@@ -93,6 +106,7 @@ __all__ = [
     "Outcome",
     "Overlap",
     "OwnGroup",
+    "Period",
     "Place",
     "PlanCounts",
     "Policies",
@@ -110,12 +124,13 @@ __all__ = [
     "Share",
     "Source",
     "Sources",
-    "StateCount",
+    "StageCount",
     "SuggestedGroups",
     "Suggestion",
     "Tag",
     "Tally",
     "Theme",
+    "ThemeAndAge",
     "ThemeCount",
     "Venue",
     "Visit",

@@ -1,4 +1,4 @@
-"""One own youth, and a page of the own waitlist, as the service answers them; shapes only."""
+"""One own youth, an invitation, and a page of the own waitlist, as the service answers them; shapes only."""
 
 from typing import TypedDict
 
@@ -54,3 +54,19 @@ class FoundOutcomes(TypedDict):
     total: int
     tally: Tally
     themes: list[str]
+
+
+class InvitationSection(TypedDict):
+    heading: str
+    paragraphs: list[str]
+
+
+class Invitation(TypedDict):
+    """What a family reads about a group."""
+
+    language: str
+    title: str
+    group: str
+    lead: str
+    sections: list[InvitationSection]
+    text: str

@@ -56,3 +56,18 @@ class Groups(Connection):
 
     def take_back_one_on_one(self, choice_id: str) -> None:
         self._request("POST", f"/one-on-one-choices/{choice_id}/reversals")
+
+    def invitation(self, group_kind: str, group_id: str, language: str) -> answers.Invitation:
+        """What a family reads about a group; raises ApiProblem `not-found`."""
+        if group_kind == "offer":
+            answer = self._send("GET", f"/offers/{group_id}/invitation", params={"language": language})
+        else:
+            answer = self._send("GET", f"/proposed-groups/{group_id}/invitation", params={"language": language})
+        return cast(answers.Invitation, answer)
+
+    def invitation_document(self, group_kind: str, group_id: str, language: str) -> bytes:
+        """The same as a PDF."""
+        query = {"language": language}
+        if group_kind == "offer":
+            return self._request("GET", f"/offers/{group_id}/invitation/document", params=query).content
+        return self._request("GET", f"/proposed-groups/{group_id}/invitation/document", params=query).content

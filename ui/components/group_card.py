@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from ui import answers, wording
-from ui.components import marks, steps, suggestion_row
+from ui.components import links, marks, steps, suggestion_row
 from ui.formatting import escaped
 from ui.session import code, say
 
@@ -19,6 +19,7 @@ def show(group: answers.GroupCard, *, opened: bool = False) -> None:
         inside = st.expander(say("group.open"), expanded=opened, key=f"open:{group['id']}", on_change="rerun")
         if inside.open:
             with inside:
+                links.to("invitation", label=say("invitation.make"), group=group["id"], kind=group["group_kind"])
                 _youths(own, group["id"])
 
 
