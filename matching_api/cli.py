@@ -11,7 +11,7 @@ from uuid import UUID
 import typer
 from sqlmodel import Session
 
-import matching_api.history.book  # noqa: F401  what a command changes is booked with it
+import matching_api.history  # noqa: F401  what a command changes is booked with it
 from matching_api import database, migrations
 from matching_api.access import service as access
 from matching_api.access.roles import OrganisationKind, Role

@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import OperationalError
 
-import matching_api.history.book  # noqa: F401  what a round changes is booked with it
+import matching_api.history  # noqa: F401  what a round changes is booked with it
 from matching_api.database import get_engine, open_session
 from matching_api.matching import previewing, queue, running
 from matching_api.matching.codes import FailureReason
@@ -106,6 +106,10 @@ def run_once(engine: Engine | None = None, stopping: Stopping | None = None) -> 
         log.info("round-broken-off", round=str(lease.round_id))
     except KeyboardInterrupt:
         _end(engine, lease, None)
+        raise
+    except OperationalError:
+        # The database went away. The round was not to blame: it is taken up again when the lease has ended.
+        log.warning("round-left", round=str(lease.round_id))
         raise
     except running.RoundFailed as failure:
         _end(engine, lease, failure.reason)

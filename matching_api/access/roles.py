@@ -29,6 +29,8 @@ class Permission(StrEnum):
     RUN_ROUNDS = "run-rounds"
     READ_ROUNDS = "read-rounds"
     READ_FIGURES = "read-figures"  # counts of the whole region
+    SET_GOALS = "set-goals"  # what a figure should become
+    ASK_FOR_OFFERS = "ask-for-offers"  # of all organisations: who can run a group?
     MANAGE = "manage"  # organisations, accounts, sharing, quality of the data per source
     SET_POLICY = "set-policy"  # the weights of match rounds
     MANAGE_KEYS = "manage-keys"  # keys of the own organisation's systems
@@ -62,6 +64,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.RUN_ROUNDS,
             Permission.READ_ROUNDS,
             Permission.READ_FIGURES,
+            Permission.SET_GOALS,
+            Permission.ASK_FOR_OFFERS,
             Permission.READ_TRAIL,
             Permission.SET_POLICY,
         }
@@ -73,7 +77,14 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
 
 # What reaches the rows of every organisation; with any other permission the database shows the own ones (`reach`).
 REGION_WIDE: frozenset[Permission] = frozenset(
-    {Permission.RUN_ROUNDS, Permission.SET_POLICY, Permission.READ_FIGURES, Permission.MANAGE}
+    {
+        Permission.RUN_ROUNDS,
+        Permission.SET_POLICY,
+        Permission.READ_FIGURES,
+        Permission.SET_GOALS,
+        Permission.ASK_FOR_OFFERS,
+        Permission.MANAGE,
+    }
 )
 
 

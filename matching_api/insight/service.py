@@ -1,141 +1,208 @@
-"""Counts the region: what waits, what is suggested, what started; only counts that may be shown leave here."""
+"""Puts the figures of a day together with their definitions, goals and names; everything here may be shown."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from statistics import median_low
+from datetime import date
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session
 
-from matching_api.access import service as access
 from matching_api.access.service import Actor
-from matching_api.insight.definitions import DEFINITIONS, Definition
-from matching_api.insight.disclosure import Cell, Table, single, table
-from matching_api.insight.schemas import FigureOut, FiguresOut, MunicipalityCountOut, StateCountOut, ThemeCountOut
+from matching_api.disclosure.control import OUTSIDE, Audience
+from matching_api.history import carrying
+from matching_api.history.codes import WAITS
+from matching_api.insight import counted, goals, group_figures, values
+from matching_api.insight.definitions import BY_KEY, DEFINITIONS, By, Definition, When
+from matching_api.insight.names import named
+from matching_api.insight.periods import year_until
+from matching_api.insight.region import Region, region
+from matching_api.insight.schemas import (
+    BreakdownOut,
+    FigureOut,
+    FiguresOut,
+    GoalIn,
+    GoalOut,
+    LineOut,
+    MonthOut,
+    MunicipalityCountOut,
+    PeriodOut,
+    StageCountOut,
+    ThemeAndAgeOut,
+    ThemeCountOut,
+)
+from matching_api.insight.values import Value
 from matching_api.matching import service as matching
 from matching_api.matching.schemas import RoundOut
-from matching_api.retention import forgetting
+from matching_api.problems import InputError, InvalidInput, NotFound
 from matching_api.settings import get_settings
 from matching_api.suggestions import almost, counting
-from matching_api.suggestions.codes import State
-from matching_api.suggestions.models import Suggestion
-from matching_api.vocabulary import service as vocabulary
-from matching_api.vocabulary.places import places
-from matching_api.waitlist import service as waitlist
-from matching_api.waitlist.models import HelpRequest
-from matching_api.waitlist.service import Waiting
 
 ROUNDS_SHOWN = 10
-ON_THEIR_WAY = (State.ACCEPTED, State.INVITED, State.AGREED)
-HAVE_STARTED = (State.STARTED, State.COMPLETED, State.STOPPED)
 
 
-def figures(session: Session, actor: Actor) -> FiguresOut:
-    """The region today: every count of persons under the threshold, or that a total would give away, is left out."""
-    settings = get_settings()
-    today, threshold = settings.current_date(), settings.disclosure_threshold
-    waiting = waitlist.waiting(session, today)
-    tables = _tables(session, waiting, threshold)
-    states = _by_state(session, threshold)
-    forming = counting.forming(session)
-    values = {
-        **{key: each.total for key, each in tables.items()},
-        "median_waiting_days": _median([each.waiting_days for each in waiting], threshold),
-        "suggested": states[State.PROPOSED],
-        "accepted": single(_count(session, ON_THEIR_WAY), threshold),
-        "in_forming_groups": single(forming.confirmed, threshold),
-        "groups_can_start": Cell(forming.can_start),
-        "groups_almost": Cell(len(almost.almost(session, actor))),
-    }
+def audience(*, outside: bool) -> Audience:
+    """For whom: inside the partnership by the settings, outside from 10 up and rounded to 5."""
+    return OUTSIDE if outside else Audience(get_settings().disclosure_threshold)
+
+
+def figures(session: Session, actor: Actor, on: date | None, reader: Audience) -> FiguresOut:
+    """The region as it was known at the end of a day, today when none is given; raises InvalidInput for other days."""
+    day, first = _checked(session, on)
+    shown = region(session, day, reader)
     return FiguresOut(
-        as_of=today,
-        threshold=threshold,
-        items=[_figure(each, values[each.key]) for each in DEFINITIONS],
-        by_state=[
-            StateCountOut(state=state, value=cell.value, suppressed=cell.suppressed) for state, cell in states.items()
+        as_of=day,
+        threshold=reader.threshold,
+        first_day=first,
+        quarter=_period(shown, When.LAST_QUARTER),
+        items=_items(session, actor, shown),
+        by_stage=[
+            StageCountOut(stage=stage, value=cell.value, suppressed=cell.suppressed)
+            for stage in WAITS
+            if (cell := shown.stages.get(stage)) is not None
         ],
-        by_municipality=_municipalities(tables),
-        by_theme=_themes(session, waiting, threshold),
+        by_municipality=_municipalities(session, shown),
+        by_theme=_themes(shown),
+        by_theme_and_age=_heat(shown),
+        months=_months(shown),
         rounds=[RoundOut.of(each) for each in matching.rounds(session)[:ROUNDS_SHOWN]],
     )
 
 
-def _tables(session: Session, waiting: Sequence[Waiting], threshold: int) -> dict[str, Table[str]]:
-    """Who waits, who waits over the norm and who started, each by municipality."""
-    norm = get_settings().treeknorm_days
-    postcodes = {
-        "waiting": [each.postcode4 for each in waiting],
-        "over_norm": [each.postcode4 for each in waiting if each.waiting_days > norm],
-        "started": _postcodes_started(session),
-    }
-    counts = {key: _by_municipality(session, some) for key, some in postcodes.items()}
-    # Of who started long ago only the count is left.
-    for code, youths in forgetting.started_totals(session).items():
-        counts["started"][code] = counts["started"].get(code, 0) + youths
-    return {key: table(some, threshold) for key, some in counts.items()}
+def figure(session: Session, actor: Actor, key: str, on: date | None, reader: Audience) -> FigureOut:
+    """One figure of a day; raises NotFound and what `figures` raises."""
+    definition, (day, _) = _definition(key), _checked(session, on)
+    for each in _items(session, actor, region(session, day, reader)):
+        if each.key == definition.key:
+            return each
+    raise _not_then()
 
 
-def _median(days: Sequence[int], threshold: int) -> Cell:
-    """The middle waiting time in days; of an even number the lower of the two in the middle."""
-    return Cell(median_low(days) if len(days) >= threshold else None)
-
-
-def _figure(definition: Definition, cell: Cell) -> FigureOut:
-    return FigureOut(
-        key=definition.key,
-        name=definition.name,
-        counts=definition.counts,
-        value=cell.value,
-        suppressed=cell.suppressed,
-        reference_date=get_settings().current_date(),
+def breakdown(session: Session, actor: Actor, key: str, by: By, on: date | None, reader: Audience) -> BreakdownOut:
+    """One figure by an axis that it has; raises NotFound, and InvalidInput for another axis."""
+    definition = _definition(key)
+    if by not in definition.by:
+        error = InputError(pointer="by", code="no-such-breakdown", detail="This figure is not broken down so.")
+        raise InvalidInput("This figure is not broken down so.", [error])
+    whole = figure(session, actor, key, on, reader)
+    shown = region(session, whole.reference_date, reader)
+    lines = values.broken_down(shown, group_figures.groups(session, shown.on), key, by)
+    names = named(session, by, lines)
+    return BreakdownOut(
+        figure=whole,
+        by=by,
+        lines=[
+            LineOut(key=line, name=name, value=lines[line].value, suppressed=lines[line].suppressed)
+            for line, name in names.items()
+        ],
     )
 
 
-def _by_state(session: Session, threshold: int) -> dict[State, Cell]:
-    """Suggestions by state; where the figures show a sum of some states, the sum gives none of them away."""
-    counted = dict(session.exec(select(Suggestion.state, func.count()).group_by(col(Suggestion.state))).all())
-    together = (ON_THEIR_WAY, HAVE_STARTED)
-    cells: dict[State, Cell] = {}
-    for states in together:
-        cells |= table({state: counted.get(state, 0) for state in states}, threshold).cells
-    return {state: cells.get(state, single(counted.get(state, 0), threshold)) for state in State}
+def set_goal(session: Session, actor: Actor, key: str, wanted: GoalIn) -> GoalOut:
+    """Takes the figure of that day as the baseline; raises what `figure` and `goals.set_goal` raise."""
+    baseline = figure(session, actor, key, wanted.baseline_on, audience(outside=False)).value
+    told = GoalOut.of(goals.set_goal(session, actor, key, wanted, baseline))
+    assert told is not None
+    return told
 
 
-def _count(session: Session, states: Iterable[State]) -> int:
-    return session.exec(select(func.count()).where(col(Suggestion.state).in_(tuple(states)))).one()
+def _definition(key: str) -> Definition:
+    if key not in BY_KEY:
+        raise NotFound("There is no such figure.")
+    return BY_KEY[key]
 
 
-def _postcodes_started(session: Session) -> list[str]:
-    statement = select(HelpRequest.postcode4).join(Suggestion).where(col(Suggestion.state).in_(HAVE_STARTED))
-    return list(session.exec(statement))
+def _checked(session: Session, on: date | None) -> tuple[date, date]:
+    """The day, and the first of which anything is known."""
+    today = get_settings().current_date()
+    opened = counted.opened_on(session) or today
+    first = max(opened, carrying.first_day())
+    day = on or today
+    if not (first <= day <= today or day == today):
+        raise _not_then()
+    return day, min(first, today)
 
 
-def _by_municipality(session: Session, postcodes: Iterable[str]) -> dict[str, int]:
-    """Municipality code → how many; those of the organisations' own region are there, with none too."""
-    known = places()
-    offices = (known.get(each.place) for each in access.organisations(session) if each.place is not None)
-    regions = {office.region for office in offices if office is not None} - {None}
-    found = Counter({place.municipality_code: 0 for place in known.values() if place.region in regions})
-    found.update(known[postcode].municipality_code for postcode in postcodes if postcode in known)
-    return dict(found)
+def _not_then() -> InvalidInput:
+    error = InputError(pointer="onDate", code="no-figures-then", detail="Of this day there are no figures.")
+    return InvalidInput("Of this day there are no figures.", [error])
 
 
-def _municipalities(tables: dict[str, Table[str]]) -> list[MunicipalityCountOut]:
-    names = {place.municipality_code: place.municipality for place in places().values()}
-    codes = sorted({code for each in tables.values() for code in each.cells}, key=lambda code: names[code])
-    nobody = Cell(None)
+def _items(session: Session, actor: Actor, shown: Region) -> list[FigureOut]:
+    found = values.of_region(shown, group_figures.groups(session, shown.on))
+    if shown.on == get_settings().current_date():
+        found["groups_can_start"] = Value(counting.forming(session).can_start)
+        found["groups_almost"] = Value(len(almost.almost(session, actor)))
+    goal_of = goals.goals(session)
     return [
-        MunicipalityCountOut(
-            code=code,
-            name=names[code],
-            **{key: each.cells.get(code, nobody).value for key, each in tables.items()},
-            suppressed=any(each.cells.get(code, nobody).suppressed for each in tables.values()),
+        FigureOut(
+            **{name: getattr(each, name) for name in ("key", "name", "counts", "of", "source", "unit")},
+            value=found[each.key].value,
+            suppressed=found[each.key].suppressed,
+            reference_date=shown.on,
+            period=_period(shown, each.when),
+            by=list(each.by),
+            goal=GoalOut.of(goal_of.get(each.key)),
         )
-        for code in codes
+        for each in DEFINITIONS
+        if each.key in found
     ]
 
 
-def _themes(session: Session, waiting: Iterable[Waiting], threshold: int) -> list[ThemeCountOut]:
-    counts = Counter({theme.key: 0 for theme in vocabulary.themes(session)})
-    counts.update(each.theme for each in waiting)
-    cells = table(dict(counts), threshold).cells
-    return [ThemeCountOut(theme=key, waiting=each.value, suppressed=each.suppressed) for key, each in cells.items()]
+def _period(shown: Region, when: When) -> PeriodOut | None:
+    period = {
+        When.LAST_MONTH: shown.month,
+        When.LAST_QUARTER: shown.quarter,
+        When.LAST_YEAR: year_until(shown.on),
+    }.get(when)
+    return PeriodOut(first=period.first, last=period.last) if period is not None else None
+
+
+def _municipalities(session: Session, shown: Region) -> list[MunicipalityCountOut]:
+    codes = [str(at[2]) for at in shown.stock.cells if at[:2] == ("waiting", "municipality")]
+    flows = shown.flows.get("municipality")
+    made = []
+    for code, name in named(session, By.MUNICIPALITY, codes).items():
+        cells = [shown.stock.get(key, "municipality", code) for key in ("waiting", "over_norm")]
+        started = flows.get("started_in_group", "municipality", code).value if flows else None
+        made.append(
+            MunicipalityCountOut(
+                code=code,
+                name=name,
+                waiting=cells[0].value,
+                over_norm=cells[1].value,
+                started=started,
+                suppressed=started is None or any(each.suppressed for each in cells),
+            )
+        )
+    return made
+
+
+def _themes(shown: Region) -> list[ThemeCountOut]:
+    themes = [str(at[2]) for at in shown.stock.cells if at[:2] == ("waiting", "theme")]
+    flows = shown.flows.get("theme")
+    return [
+        ThemeCountOut(
+            theme=theme,
+            waiting=(cell := shown.stock.get("waiting", "theme", theme)).value,
+            inflow=flows.get("inflow", "theme", theme).value if flows else None,
+            suppressed=cell.suppressed,
+        )
+        for theme in themes
+    ]
+
+
+def _heat(shown: Region) -> list[ThemeAndAgeOut]:
+    return [
+        ThemeAndAgeOut(theme=str(at[2]), age_band=str(at[3]), waiting=cell.value, suppressed=cell.suppressed)
+        for at, cell in shown.stock.cells.items()
+        if at[:2] == ("waiting", "theme-and-age")
+    ]
+
+
+def _months(shown: Region) -> list[MonthOut]:
+    return [
+        MonthOut(
+            month=last.replace(day=1),
+            waiting=waiting.value,
+            over_norm=over.value,
+            **{flow: shown.months.get(flow, "month", last.replace(day=1)).value for flow in counted.FLOWS},
+        )
+        for last, (waiting, over) in shown.month_ends.items()
+    ]

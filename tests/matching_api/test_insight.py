@@ -1,61 +1,22 @@
 """Figures of the region: right, defined, and never so small that they point at somebody."""
 
-from itertools import combinations
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from hypothesis import given, strategies as st
 from sqlalchemy.engine import Engine
 
 from matching_api.database import open_session
-from matching_api.insight.disclosure import single, table
+from matching_api.settings import get_settings
+from matching_api.waitlist import delivering
+from matching_api.waitlist.delivering import Sender
 
 from . import scenes
 from .conftest import SignIn
+from .deliveries import FULL, row
 
 THRESHOLD = 5
-counts = st.dictionaries(st.integers(0, 30), st.integers(0, 40), max_size=14)
-
-
-@given(counts)
-def test_no_cell_under_the_threshold_is_shown(cells: dict[int, int]) -> None:
-    shown = table(cells, THRESHOLD).cells
-    assert all(cell.value is None or cell.value == cells[key] >= THRESHOLD for key, cell in shown.items())
-
-
-@given(counts)
-def test_a_shown_total_gives_no_suppressed_cell_away(cells: dict[int, int]) -> None:
-    result = table(cells, THRESHOLD)
-    hidden = [cells[key] for key, cell in result.cells.items() if cell.suppressed]
-    if result.total.suppressed or not hidden:
-        return
-    # What is left of the total is the sum of the hidden cells: of several, and itself not small.
-    assert len(hidden) > 1 or len(cells) == 1
-    assert sum(hidden) >= THRESHOLD or len(hidden) == len(cells)
-
-
-@given(counts)
-def test_a_cell_is_not_suppressed_without_need(cells: dict[int, int]) -> None:
-    result = table(cells, THRESHOLD)
-    small = {key for key, count in cells.items() if count < THRESHOLD}
-    extra = {key for key, cell in result.cells.items() if cell.suppressed} - small
-    if not small or result.total.suppressed:
-        assert not extra
-    for fewer in combinations(extra, max(0, len(extra) - 1)):
-        left = [cells[key] for key in small | set(fewer)]
-        assert not extra or len(left) < 2 or sum(left) < THRESHOLD
-
-
-def test_a_single_cell_under_the_threshold_takes_the_smallest_other_with_it() -> None:
-    result = table({"leiden": 40, "katwijk": 12, "lisse": 2}, THRESHOLD)
-    assert {key: cell.value for key, cell in result.cells.items()} == {"leiden": 40, "katwijk": None, "lisse": None}
-    assert result.total.value == 54
-
-
-def test_none_at_all_is_under_the_threshold_too() -> None:
-    assert single(0, THRESHOLD).suppressed
-    assert single(5, THRESHOLD).value == 5
+NOW = {"groups_can_start", "groups_almost"}
 
 
 @pytest.fixture
@@ -92,10 +53,11 @@ def test_the_figures_count_what_they_say(figures: dict[str, Any]) -> None:
     assert value_of(figures, "groups_almost") == 0
 
 
-def test_a_municipality_is_shown_when_it_counts_enough_persons(figures: dict[str, Any]) -> None:
+def test_a_municipality_that_a_subregion_would_give_away_is_not_shown(figures: dict[str, Any]) -> None:
     waiting = {each["name"]: each["waiting"] for each in figures["by_municipality"] if each["waiting"] is not None}
-    # The rest are none at all, which the total would tell: so the smaller of the two is not shown either.
-    assert waiting == {"Leiden": 7}
+    # The rest of Leiden's subregion are none at all, which the subregion would tell: so it is not shown itself.
+    assert waiting == {}
+    assert figures["by_theme"][0].keys() == {"theme", "waiting", "inflow", "suppressed"}
     assert all(each["over_norm"] is None for each in figures["by_municipality"])
 
 
@@ -113,3 +75,72 @@ def test_figures_are_for_who_may_see_the_whole_region(sign_in: SignIn, client: T
         "regio": 200,
     }
     assert client.get("/v1/figures").status_code == 401
+
+
+def test_a_figure_is_the_same_before_and_after_what_happened_later(
+    region: Engine, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def on_day(day: str) -> None:
+        monkeypatch.setenv("SAMENSTART_TODAY", day)
+        get_settings.cache_clear()
+
+    def deliver(names: str, **changed: Any) -> None:
+        with open_session(region) as session:
+            sender = Sender.of(scenes.actor(session, "noord"))
+            rows = [row(name, registered_on="2026-03-02", **changed) for name in names]
+            delivering.deliver_rows(session, sender, rows, FULL)
+            session.commit()
+
+    def asked(day: str) -> dict[str, Any]:
+        found: dict[str, Any] = leader.get(f"/v1/figures?onDate={day}").json()
+        return {key: value for key, value in found.items() if key != "rounds"}
+
+    with open_session(region) as session:
+        scenes.know_words(session)
+        session.commit()
+    leader = sign_in("regio")
+    on_day("2026-03-31")
+    deliver("abcdefgh")
+    on_day("2026-06-30")
+    deliver("abcdefghijklmnop")
+    march, june = asked("2026-03-31"), asked("2026-06-30")
+    assert [value_of(each, "waiting") for each in (march, june)] == [8, 16]
+    on_day("2026-09-30")
+    deliver("abc")
+    deliver("abcd", status="helped")
+    march_again, june_again = asked("2026-03-31"), asked("2026-06-30")
+    # Which groups could start is not kept: it is told of today only, and that was June.
+    june["items"] = [item for item in june["items"] if item["key"] not in NOW]
+    assert (march_again, june_again) == (march, june)
+    assert leader.get("/v1/figures?onDate=2026-03-30").status_code == 400
+    assert leader.get("/v1/figures?onDate=2026-10-01").status_code == 400
+
+
+def test_a_goal_freezes_the_figure_of_a_day(figures: dict[str, Any], sign_in: SignIn) -> None:
+    leader = sign_in("regio")
+    wanted = {"baseline_on": "2026-11-22", "target": 8, "target_on": "2027-06-30"}
+    goal = leader.put("/v1/figures/waiting/goals", json=wanted).json()
+    assert (goal["baseline"], goal["target"]) == (13, 8)
+    told = leader.get("/v1/figures/waiting").json()
+    assert told["goal"] == goal
+    refused = leader.put("/v1/figures/waiting/goals", json={**wanted, "target_on": "2026-01-01"})
+    assert refused.json()["errors"][0]["code"] == "dates-in-disorder"
+    assert leader.put("/v1/figures/nothing/goals", json=wanted).status_code == 404
+    assert sign_in("noord").put("/v1/figures/waiting/goals", json=wanted).status_code == 403
+
+
+def test_every_figure_is_broken_down_by_all_it_says(figures: dict[str, Any], sign_in: SignIn) -> None:
+    leader = sign_in("regio")
+    for item in figures["items"]:
+        for by in item["by"]:
+            told = leader.get(f"/v1/figures/{item['key']}/breakdowns/{by}")
+            assert told.status_code == 200, (item["key"], by, told.text)
+            assert all(
+                line["value"] is None or item["unit"] != "youths" or line["value"] >= 5 for line in told.json()["lines"]
+            )
+    assert leader.get("/v1/figures/waiting/breakdowns/reason").status_code == 400
+
+
+def test_outside_the_partnership_figures_start_at_ten_and_are_rounded(figures: dict[str, Any], sign_in: SignIn) -> None:
+    told = sign_in("regio").get("/v1/figures?outside=true").json()
+    assert (told["threshold"], value_of(told, "waiting")) == (10, 15)

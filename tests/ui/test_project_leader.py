@@ -11,12 +11,13 @@ pytestmark = pytest.mark.slow
 def test_figures_say_what_they_count(visit: Visit) -> None:
     shown = words(visit("regio", "region"))
     assert "Wachtende jeugdigen 11" in shown
-    assert "Aanmeldingen die wachten en nog niet in een groep zijn gestart." in shown
+    assert "Aanmeldingen die wachten op hulp en nog niet in een groep zijn gestart." in shown
 
 
 def test_small_counts_are_not_shown(visit: Visit) -> None:
     shown = words(visit("regio", "region"))
-    assert "Gestart in een groep te klein om te tonen" in shown
+    assert "Met een voorstel" in shown
+    assert "te klein om te tonen" in shown
 
 
 def test_a_round_is_asked_for_and_its_progress_shown_and_can_be_stopped(visit: Visit) -> None:

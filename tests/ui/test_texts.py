@@ -7,6 +7,7 @@ from string import Formatter
 import pytest
 
 from matching_api.access.roles import OrganisationKind, Role
+from matching_api.history.codes import WAITS
 from matching_api.insight.definitions import DEFINITIONS
 from matching_api.insight.source_quality import OPTIONAL
 from matching_api.insight.what_if_schemas import JoiningIn
@@ -86,6 +87,7 @@ CODES: dict[str, list[str]] = {
     "news": [f"{name}.{number}" for name in news.COUNTS for number in ("one", "other")],
     "failure": list(FailureReason),
     "stage": ["queued", "reading", "matching", "keeping"],
+    "standing": list(WAITS),
     "figure": [each.key for each in DEFINITIONS],
     "figure-means": [each.key for each in DEFINITIONS],
     "organisation-kind": list(OrganisationKind),

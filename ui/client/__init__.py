@@ -4,12 +4,12 @@ from ui.client.administration import Administration
 from ui.client.connection import ApiProblem as ApiProblem, InputError as InputError
 from ui.client.facts import Facts
 from ui.client.groups import Groups
+from ui.client.insight import Insight
 from ui.client.offers import Offers
-from ui.client.region import Region
 from ui.client.rounds import MatchRounds
 from ui.client.signing_in import SigningIn
 from ui.client.waitlist import Waitlist
 
 
-class Client(SigningIn, Facts, Waitlist, Offers, Groups, Region, MatchRounds, Administration):
+class Client(SigningIn, Facts, Waitlist, Offers, Groups, Insight, MatchRounds, Administration):
     """One visitor's connection, with everything that the screens ask; each part has a file of its own."""

@@ -1,0 +1,240 @@
+"""The region on one day, all of it after disclosure control: read once from the book, and kept for who asks again."""
+
+from collections import Counter, OrderedDict
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from threading import Lock
+
+from sqlmodel import Session
+
+from matching_api.access import service as access
+from matching_api.disclosure.control import Audience, Cell, Tables, protect
+from matching_api.history.codes import BANDS, IN_VIEW, Stage
+from matching_api.insight import counted, tables
+from matching_api.insight.counted import FLOWS
+from matching_api.insight.periods import Period, last_month, last_quarter, months_of, trend, year_until
+from matching_api.insight.tables import Axes, Quarter, Shown
+from matching_api.settings import get_settings
+from matching_api.vocabulary import service as vocabulary
+from matching_api.vocabulary.places import places
+
+KEPT = 64
+# The least youths for a ninth of ten: under it, the figure would be one youth's waiting time.
+TENTHS_FROM = 2
+_AXES = {"theme": 0, "age-band": 1, "municipality": 2}
+
+
+@dataclass(frozen=True)
+class Region:
+    """Everything that may be shown of one day."""
+
+    on: date
+    month: Period | None
+    quarter: Period | None
+    stock: Shown
+    month_ends: Mapping[date, tuple[Cell, Cell]]  # waiting and over the norm
+    months: Shown
+    flows: Mapping[str, Shown]  # of the quarter, by axis
+    totals: Shown  # of the quarter
+    started_by_kind: Mapping[str, Cell]
+    stages: Mapping[Stage, Cell]
+    under_12_in_view: tuple[Cell, Cell]  # and of how many
+    median_waiting_days: int | None
+    days_to_start: Mapping[Stage, tuple[int | None, int | None]]
+    referrals: Mapping[str, tuple[Cell, Cell]]  # open, and of how many
+
+
+_kept: OrderedDict[Hashable, Region] = OrderedDict()
+_lock = Lock()
+
+
+def region(session: Session, on: date, audience: Audience) -> Region:
+    """The region at the end of that day; the whole region has to be in sight. The same until the book changes."""
+    settings = get_settings()
+    themes = tuple(each.key for each in vocabulary.themes(session))
+    key = (settings.database_url, on, audience, themes, counted.edition(session, on), settings.treeknorm_days)
+    with _lock:
+        if key in _kept:
+            _kept.move_to_end(key)
+            return _kept[key]
+    made = read(session, on, audience, axes(session, themes))
+    with _lock:
+        _kept[key] = made
+        while len(_kept) > KEPT:
+            _kept.popitem(last=False)
+    return made
+
+
+def read(session: Session, on: date, audience: Audience, lines: Axes) -> Region:
+    """The same, read anew and with these lines."""
+    return _Reading(session, on, audience, lines).region()
+
+
+def axes(session: Session, themes: tuple[str, ...]) -> Axes:
+    """The themes, the age bands, and the municipalities of the regions in which the organisations work."""
+    known = places()
+    offices = (known.get(each.place) for each in access.organisations(session) if each.place is not None)
+    regions = {office.region for office in offices if office is not None} - {None}
+    codes = {each.municipality_code: each.subregion or "" for each in known.values() if each.region in regions}
+    return Axes(themes, tuple(band for _, band in BANDS), codes)
+
+
+class _Reading:
+    """Reads the book for one day."""
+
+    def __init__(self, session: Session, on: date, audience: Audience, lines: Axes) -> None:
+        self._session, self._on, self._audience, self._axes = session, on, audience, lines
+        self._norm = get_settings().treeknorm_days
+        self._opened = counted.opened_on(session) or on
+        self._read: dict[date, counted.Stock] = {}
+
+    def region(self) -> Region:
+        months = trend(self._on, self._opened)
+        now = self._stock(self._on)
+        shown = self._shown(self._on)
+        changes = counted.months(self._session, self._on)
+        monthly = tables.months({each.first: changes.get(each.first, Counter()) for each in months}, self._audience)
+        quarter = last_quarter(self._on)
+        whole = quarter if quarter.first >= self._opened else None
+        flows, totals, kinds = self._quarter(whole, monthly) if whole else ({}, Shown(), {})
+        stages, young = self._stages(now, shown)
+        return Region(
+            on=self._on,
+            month=months[-1] if months else None,
+            quarter=whole,
+            stock=shown,
+            month_ends={each.last: self._both(self._stock(each.last)) for each in months},
+            months=monthly,
+            flows=flows,
+            totals=totals,
+            started_by_kind=kinds,
+            stages=stages,
+            under_12_in_view=young,
+            median_waiting_days=_at(now.days, 0.5) if now.days.total() >= self._audience.threshold else None,
+            days_to_start=self._days(),
+            referrals=self._referrals(whole),
+        )
+
+    def _stock(self, day: date) -> counted.Stock:
+        if day not in self._read:
+            self._read[day] = counted.stock(self._session, day, self._norm)
+        return self._read[day]
+
+    def _shown(self, day: date) -> Shown:
+        """What of a day's stock is shown, whoever asks: what was hidden at the end of the month before goes first."""
+        month = last_month(day - timedelta(days=1))
+        early = tables.stock(self._stock(month.last).waiting, self._axes, self._audience).hidden()
+        return tables.stock(self._stock(day).waiting, self._axes, self._audience, early)
+
+    def _both(self, end: counted.Stock) -> tuple[Cell, Cell]:
+        over = sum(amount for (_, over), amount in end.waiting.items() if over)
+        shown = tables.stock_totals(end.waiting.total(), over, self._audience)
+        return shown.get(tables.WAITING), shown.get(tables.OVER)
+
+    def _quarter(self, quarter: Period, monthly: Shown) -> tuple[dict[str, Shown], Shown, dict[str, Cell]]:
+        found = {each.first: counted.flow(self._session, each.first, each.last) for each in months_of(quarter)}
+        whole = {(flow, month): 0 for flow in FLOWS for month in found}
+        for month, each in found.items():
+            for (flow, _), amount in each.by_where.items():
+                whole[flow, month] += amount
+        totals = tables.quarter_totals(whole, monthly, self._audience)
+        decided, days = totals.showing(), (quarter.first - timedelta(days=1), quarter.last)
+        ends, shown_ends = [self._stock(day) for day in days], [self._shown(day) for day in days]
+        flows = {}
+        for axis in _AXES:
+            lines = self._lines(axis)
+            given = Quarter(
+                {(flow, line, month): 0 for flow in FLOWS for line in lines for month in found} | _by_line(axis, found),
+                monthly,
+                [
+                    (_waited(axis, end), {line: not shown.get("waiting", axis, line).suppressed for line in lines})
+                    for end, shown in zip(ends, shown_ends, strict=True)
+                ],
+            )
+            flows[axis] = tables.quarter(axis, lines, given, decided, self._audience)
+        return flows, totals, self._kinds(found, decided)
+
+    def _kinds(self, found: Mapping[date, counted.Flow], decided: Mapping[tables.Key, bool]) -> dict[str, Cell]:
+        started: Counter[str] = Counter()
+        for each in found.values():
+            for kind, amount in each.by_kind.items():
+                started[kind.value if kind else counted.ELSEWHERE] += max(0, amount)
+        cells: dict[str, list[Hashable]] = {**{kind: [kind] for kind in started}, "all": list(started)}
+        given = {"all": decided.get(("started_in_group",), False)}
+        shown = protect(Tables(started, cells, given), self._audience)
+        return {kind: cell for kind, cell in shown.items() if kind != "all"}
+
+    def _lines(self, axis: str) -> list[str]:
+        return list({"theme": self._axes.themes, "age-band": self._axes.bands}.get(axis, list(self._axes.places)))
+
+    def _stages(self, now: counted.Stock, shown: Shown) -> tuple[dict[Stage, Cell], tuple[Cell, Cell]]:
+        pieces = {(stage, young): 0 for stage, _ in now.stages for young in (True, False)} | dict(now.stages)
+        cells: dict[Hashable, list[Hashable]] = {"all": list(pieces), "view": [], "young": [], "young-not": []}
+        for stage, young in pieces:
+            cells.setdefault(stage, []).append((stage, young))
+            if young:
+                cells["young"].append((stage, young))
+                cells["view" if stage in IN_VIEW else "young-not"].append((stage, young))
+        bands = [shown.get("waiting", "age-band", band) for low, band in BANDS if low < 12]
+        decided = {
+            "all": not shown.get("waiting").suppressed,
+            # The bands together; beside them it says nothing new.
+            "young": not any(each.suppressed for each in bands),
+        }
+        told = protect(Tables(pieces, cells, decided, unsaid=["young-not"]), self._audience)
+        stages = {stage: told.get(stage, Cell(None)) for stage in Stage if stage in cells}
+        return stages, (told["view"], told["young"])
+
+    def _days(self) -> dict[Stage, tuple[int | None, int | None]]:
+        year, least = year_until(self._on), self._audience.threshold
+        found = counted.days_to_start(self._session, year.first, year.last)
+        return {
+            stage: (
+                _at(days, 0.5) if days.total() >= least else None,
+                _at(days, 0.9) if days.total() >= TENTHS_FROM * least else None,
+            )
+            for stage, days in found.items()
+        }
+
+    def _referrals(self, quarter: Period | None) -> dict[str, tuple[Cell, Cell]]:
+        """Per referrer, and under no name for all, how many were open and of how many."""
+        if quarter is None:
+            return {}
+        found = counted.referrals(self._session, quarter.first, quarter.last)
+        names = sorted({who.value for who, _ in found})
+        pieces = {(who, is_open): 0 for who in names for is_open in (True, False)}
+        pieces |= {(who.value, is_open): amount for (who, is_open), amount in found.items()}
+        cells: dict[Hashable, list[Hashable]] = {("all",): list(pieces), ("open",): [], ("closed",): []}
+        for piece in pieces:
+            cells["open" if piece[1] else "closed",].append(piece)
+            cells.setdefault(("all", piece[0]), []).append(piece)
+            cells["open" if piece[1] else "closed", piece[0]] = [piece]
+        unsaid = [key for key in cells if key[0] == "closed"]  # type: ignore[index]
+        told = protect(Tables(pieces, cells, unsaid=unsaid, late=[("all",), ("open",)]), self._audience)
+        return {"": (told["open",], told["all",])} | {who: (told["open", who], told["all", who]) for who in names}
+
+
+def _by_line(axis: str, found: Mapping[date, counted.Flow]) -> Counter[tuple[str, str, Hashable]]:
+    summed: Counter[tuple[str, str, Hashable]] = Counter()
+    for month, each in found.items():
+        for (flow, where), amount in each.by_where.items():
+            summed[flow, where[_AXES[axis]], month] += amount
+    return summed
+
+
+def _waited(axis: str, end: counted.Stock) -> Counter[str]:
+    summed: Counter[str] = Counter()
+    for (where, _), amount in end.waiting.items():
+        summed[where[_AXES[axis]]] += amount
+    return summed
+
+
+def _at(days: Mapping[int, int], share: float) -> int | None:
+    """The least number of days that at least this share of the youths stays within."""
+    total, reached = sum(days.values()), 0
+    for each in sorted(days):
+        reached += days[each]
+        if reached >= share * total:
+            return each
+    return None
