@@ -54,16 +54,32 @@ def running(settings: Sequence[str] = FAST) -> Iterator[Path]:
             "UTF8",
         ]
         subprocess.run([*as_user, *made], check=True, capture_output=True, cwd=folder)
-        options = [part for each in settings for part in ("-c", each)]
-        with (folder / "log").open("wb") as log:
-            command = [*as_user, programs / "postgres", "-D", data, "-k", folder, *options]
-            server = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder)
+        server = _start(folder, settings)
         try:
             _wait(folder, server)
             _make_roles(folder)
             yield folder
         finally:
             _stop(data, server)
+
+
+def restart(folder: Path, settings: Sequence[str]) -> subprocess.Popen[bytes]:
+    """Starts a server again that was killed, as soon as its last processes have let go of its memory."""
+    deadline = time.monotonic() + PATIENCE_S
+    while True:
+        server = _start(folder, settings)
+        try:
+            _wait(folder, server)
+        except RuntimeError:
+            if time.monotonic() > deadline:
+                raise
+            continue
+        return server
+
+
+def process_of(folder: Path) -> int:
+    """The number of the server's first process."""
+    return int((folder / "data" / "postmaster.pid").read_text().splitlines()[0])
 
 
 def address(folder: Path, name: str, role: str = SERVICE) -> str:
@@ -89,6 +105,15 @@ def database(folder: Path, name: str, template: str = "template0") -> Iterator[s
     yield address(folder, name)
     with psycopg.connect(address(folder, "postgres", SUPERUSER), autocommit=True) as connection:
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
+
+
+def _start(folder: Path, settings: Sequence[str]) -> subprocess.Popen[bytes]:
+    programs = binaries()
+    assert programs is not None
+    options = [part for each in settings for part in ("-c", each)]
+    command = [*_unprivileged(folder), programs / "postgres", "-D", folder / "data", "-k", folder, *options]
+    with (folder / "log").open("ab") as log:
+        return subprocess.Popen(command, stdout=log, stderr=log, cwd=folder)
 
 
 def _make_roles(folder: Path) -> None:
