@@ -4,6 +4,7 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
+from pydantic import WithJsonSchema
 
 from matching_api.access.actor import may
 from matching_api.access.roles import Permission
@@ -17,7 +18,12 @@ router = APIRouter(tags=["figures"])
 
 Reader = Annotated[Actor, Depends(may(Permission.READ_FIGURES))]
 Setter = Annotated[Actor, Depends(may(Permission.SET_GOALS))]
-OnDate = Annotated[date | None, Query(alias="onDate", description="as known at the end of this day; today when absent")]
+OnDate = Annotated[
+    # Written out, because an optional date would be described as a choice of two types.
+    date | None,
+    Query(alias="onDate", description="as known at the end of this day; today when absent"),
+    WithJsonSchema({"type": "string", "format": "date"}),
+]
 Outside = Annotated[bool, Query(description="for readers outside the partnership: from 10 up, rounded to 5")]
 
 

@@ -1,37 +1,16 @@
 """Why each table is kept, for how long and who sees it; says nothing of what is in it at this moment."""
 
-from dataclasses import dataclass
-from enum import StrEnum
-
 from matching_api.access.roles import Permission
-from matching_api.settings import Settings
+from matching_api.retention.register_region_entries import REGION_ENTRIES
+from matching_api.retention.register_shape import (
+    SERVICE as _SERVICE,
+    WITH_THE_REQUEST as _WITH_THE_REQUEST,
+    About as About,
+    Entry as Entry,
+    days as _days,
+)
 
-
-class About(StrEnum):
-    YOUTHS = "youths (special category, pseudonymised)"
-    STAFF = "people who work with the service"
-    NOBODY = "nobody"
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One table in the register; `seen_with` is the permission that shows it, none when no route does."""
-
-    about: About
-    what: str
-    why: str
-    how_long: str
-    seen_with: Permission | None
-    reach: str = "own organisation"
-
-
-def _days(setting: str) -> str:
-    return f"{Settings.model_fields[setting].default} days"
-
-
-_WITH_THE_REQUEST = "as long as the request"
 _CLOSED = f"{_days('keep_closed_days')} after it closed; at once when it is erased"
-_SERVICE = "as long as the service"
 _LAST_ROUND = "until the next match round, or as long as the request"
 _ALL = "everybody who signs in"
 
@@ -170,52 +149,7 @@ ENTRIES: dict[str, Entry] = {
         Permission.READ_GROUPS,
         "the region",
     ),
-    "history_position": Entry(
-        About.YOUTHS,
-        "in which cell of the book of counts a request is counted now: stage, theme, age band, municipality, date",
-        "to book what changes, so that a figure of a past date stays what it was",
-        _WITH_THE_REQUEST,
-        None,
-    ),
-    "history_entry": Entry(
-        About.YOUTHS,
-        "how many more or fewer in a cell since a day; no entry leads to a request, and none is one organisation's",
-        "a figure of a past date is the same whenever it is asked; only figures after disclosure control leave",
-        f"{_days('keep_history_days')}; after that only what was open then is carried forward",
-        None,
-    ),
-    "group_day": Entry(
-        About.NOBODY,
-        "how an offer stood at the end of each day on which it changed, with counts of seats",
-        "figures of a past date",
-        _SERVICE,
-        Permission.READ_FIGURES,
-        "the region, as figures",
-    ),
-    "figure_goal": Entry(
-        About.STAFF,
-        "what a figure was when a baseline was taken, what it should become, and who said so",
-        "baseline and intended result beforehand",
-        _SERVICE,
-        Permission.READ_FIGURES,
-        "the region",
-    ),
-    "offer_call": Entry(
-        About.STAFF,
-        "who asked for a group that nobody runs yet: theme, ages, subregion, how many wait",
-        "from demand without offer to an offer",
-        _SERVICE,
-        Permission.READ_FACTS,
-        "the region",
-    ),
-    "offer_call_answer": Entry(
-        About.STAFF,
-        "what an organisation answers to such a question, and who answered",
-        "to know who can run a group",
-        _SERVICE,
-        Permission.READ_FACTS,
-        "the region",
-    ),
+    **REGION_ENTRIES,
     "started_total": Entry(
         About.NOBODY,
         "how many youths of a municipality started, of whom the request is deleted",

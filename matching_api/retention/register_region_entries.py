@@ -1,0 +1,53 @@
+"""The same for what the region counts and asks of organisations; says nothing of what is in it at this moment."""
+
+from matching_api.access.roles import Permission
+from matching_api.retention.register_shape import SERVICE, WITH_THE_REQUEST, About, Entry, days
+
+REGION_ENTRIES: dict[str, Entry] = {
+    "history_position": Entry(
+        About.YOUTHS,
+        "in which cell of the book of counts a request is counted now: stage, theme, age band, municipality, date",
+        "to book what changes, so that a figure of a past date stays what it was",
+        WITH_THE_REQUEST,
+        None,
+    ),
+    "history_entry": Entry(
+        About.YOUTHS,
+        "how many more or fewer in a cell since a day; no entry leads to a request, and none is one organisation's",
+        "a figure of a past date is the same whenever it is asked; only figures after disclosure control leave",
+        f"{days('keep_history_days')}; after that only what was open then is carried forward",
+        None,
+    ),
+    "group_day": Entry(
+        About.NOBODY,
+        "how an offer stood at the end of each day on which it changed, with counts of seats",
+        "figures of a past date",
+        SERVICE,
+        Permission.READ_FIGURES,
+        "the region, as figures",
+    ),
+    "figure_goal": Entry(
+        About.STAFF,
+        "what a figure was when a baseline was taken, what it should become, and who said so",
+        "baseline and intended result beforehand",
+        SERVICE,
+        Permission.READ_FIGURES,
+        "the region",
+    ),
+    "offer_call": Entry(
+        About.STAFF,
+        "who asked for a group that nobody runs yet: theme, ages, subregion, how many wait",
+        "from demand without offer to an offer",
+        SERVICE,
+        Permission.READ_FACTS,
+        "the region",
+    ),
+    "offer_call_answer": Entry(
+        About.STAFF,
+        "what an organisation answers to such a question, and who answered",
+        "to know who can run a group",
+        SERVICE,
+        Permission.READ_FACTS,
+        "the region",
+    ),
+}
