@@ -66,8 +66,8 @@ class User:
         return {
             "list of requests": ("GET", f"/v1/help-requests?limit=50&offset={self.draw.randrange(200)}", None),
             "one request": ("GET", f"/v1/help-requests/{request}", None),
-            "outcomes of my waitlist": ("GET", "/v1/request-outcomes", None),
-            "suggested groups": ("GET", "/v1/suggested-groups", None),
+            "outcomes of my waitlist": ("POST", "/v1/request-outcomes/_search", {"limit": 50}),
+            "suggested groups": ("GET", "/v1/suggested-groups?limit=10", None),
             "open offers": ("GET", "/v1/offers", None),
             "one offer": ("GET", f"/v1/offers/{offer['id']}", None),
             "what if, one youth": ("GET", f"/v1/help-requests/{request}/options", None),

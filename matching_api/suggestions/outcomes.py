@@ -17,6 +17,7 @@ from matching_api.suggestions.models import LINKED, Suggestion
 from matching_api.suggestions.schemas import OutcomeOut, RequestOutcomeOut
 from matching_api.suggestions.showing import Shown, ref_in
 from matching_api.waitlist import service as waitlist
+from matching_api.waitlist.brief import Brief, briefs
 from matching_api.waitlist.codes import RequestState
 from matching_api.waitlist.models import HelpRequest
 from matching_api.waitlist.schemas import HelpRequestOut
@@ -27,7 +28,7 @@ AT_ONCE = 500
 
 def outcomes(session: Session, actor: Actor) -> list[RequestOutcomeOut]:
     """Every own request that is still on the waitlist or started in a group, the longest waiting first."""
-    return told(session, actor, own_open(session, actor))
+    return told(session, actor, waitlist.in_full(session, own_open(session, actor)))
 
 
 def told(session: Session, actor: Actor, requests: Sequence[HelpRequest]) -> list[RequestOutcomeOut]:
@@ -41,9 +42,9 @@ def outcome_of(session: Session, actor: Actor, request: HelpRequest) -> OutcomeO
     return _Told(session, Standings(session, actor, request.id), [request]).outcome(request)
 
 
-def own_open(session: Session, actor: Actor) -> list[HelpRequest]:
+def own_open(session: Session, actor: Actor) -> list[Brief]:
     """The own requests on the waitlist or started in a group, the longest waiting first."""
-    return [each for each in waitlist.own_requests(session, actor) if each.state is not RequestState.LEFT]
+    return [each for each in briefs(session, actor) if each.state is not RequestState.LEFT]
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ class Standings:
         """Of the round whose suggestions hold now."""
         return self._round.id if self._round else None
 
-    def of(self, request: HelpRequest) -> Standing:
+    def of(self, request: HelpRequest | Brief) -> Standing:
         suggestion = self._latest.get(request.id)
         if suggestion is not None and (suggestion[1] in LIVE or request.state is RequestState.STARTED):
             return Standing("suggested", suggestion_id=suggestion[0])

@@ -14,7 +14,7 @@ from matching_api.suggestions.outcomes import Standing
 from matching_api.vocabulary import service as vocabulary
 from matching_api.vocabulary.places import places
 from matching_api.waitlist import service as waitlist
-from matching_api.waitlist.models import HelpRequest
+from matching_api.waitlist.brief import Brief
 
 
 class OutcomeOrder(StrEnum):
@@ -41,7 +41,7 @@ class Wanted:
 
 
 # A request with its standing and whether it waits over the norm.
-Known = tuple[HelpRequest, Standing, bool]
+Known = tuple[Brief, Standing, bool]
 
 
 def search(session: Session, actor: Actor, wanted: Wanted) -> FoundOutcomesOut:
@@ -52,7 +52,7 @@ def search(session: Session, actor: Actor, wanted: Wanted) -> FoundOutcomesOut:
     found = sorted((each for each in known if finds(*each)), key=lambda each: ORDERS[wanted.order](each[0]))
     page = [each for each, _, _ in found[wanted.offset : wanted.offset + wanted.limit]]
     return FoundOutcomesOut(
-        items=outcomes.told(session, actor, page),
+        items=outcomes.told(session, actor, waitlist.in_full(session, page)),
         total=len(found),
         tally=_tally(known),
         themes=sorted({each.theme for each, _, _ in known}),
@@ -85,7 +85,7 @@ class _Finds:
                 each.key: f"{each.key} {each.label_nl} {each.label_en}".casefold() for each in vocabulary.tags(session)
             }
 
-    def __call__(self, request: HelpRequest, standing: Standing, over_norm: bool) -> bool:
+    def __call__(self, request: Brief, standing: Standing, over_norm: bool) -> bool:
         wanted = self._wanted
         return (
             wanted.theme in (None, request.theme)
@@ -95,7 +95,7 @@ class _Finds:
             and (not self._text or self._is_named(request))
         )
 
-    def _is_named(self, request: HelpRequest) -> bool:
+    def _is_named(self, request: Brief) -> bool:
         if request.pseudonym.reveal().startswith(self._text) or request.postcode4 == self._text:
             return True
         place = self._places.get(request.postcode4)
@@ -105,7 +105,7 @@ class _Finds:
 
 
 # Every order ends with the longest waiting, and with the id, so that pages do not overlap.
-ORDERS: dict[OutcomeOrder, Callable[[HelpRequest], tuple[object, ...]]] = {
+ORDERS: dict[OutcomeOrder, Callable[[Brief], tuple[object, ...]]] = {
     OutcomeOrder.LONGEST: lambda each: (each.registered_on, each.id),
     OutcomeOrder.SHORTEST: lambda each: (-each.registered_on.toordinal(), each.id),
     OutcomeOrder.YOUNGEST: lambda each: (each.age, each.registered_on, each.id),

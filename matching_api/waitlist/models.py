@@ -88,12 +88,16 @@ class HelpRequest(SQLModel, table=True):
 
     @property
     def state(self) -> RequestState:
-        """What holds now; a start in a group outweighs whatever the organisation's list still says."""
-        if self.started_at is not None:
-            return RequestState.STARTED
-        return RequestState.LEFT if self.left_at is not None else RequestState(self.status)
+        return state_of(self.status, self.left_at, self.started_at)
 
     def __repr__(self) -> str:
         return f"HelpRequest({self.id})"
 
     __str__ = __repr__
+
+
+def state_of(status: Status, left_at: datetime | None, started_at: datetime | None) -> RequestState:
+    """What holds now; a start in a group outweighs whatever the organisation's list still says."""
+    if started_at is not None:
+        return RequestState.STARTED
+    return RequestState.LEFT if left_at is not None else RequestState(status)

@@ -115,13 +115,13 @@ def help_requests(
     sort: Order = Order.LONGEST_WAITING,
 ) -> HelpRequestListOut:
     found = service.search(session, actor, Search(state=state), sort)
-    return HelpRequestListOut.of(found[offset : offset + limit], total=len(found))
+    return HelpRequestListOut.of(service.in_full(session, found[offset : offset + limit]), total=len(found))
 
 
 @router.post("/help-requests/_search", summary="Search the own waitlist")
 def search(wanted: HelpRequestSearchIn, actor: Reader, session: DbSession) -> HelpRequestListOut:
     found = service.search(session, actor, wanted.search(), Order.LONGEST_WAITING)
-    return HelpRequestListOut.of(found, total=len(found))
+    return HelpRequestListOut.of(service.in_full(session, found), total=len(found))
 
 
 @router.get("/help-requests/{request_id:uuid}", summary="One request of the own waitlist")

@@ -1,6 +1,6 @@
 """What is asked of the waitlist: who may be matched, one's own requests, a start in a group; never another's rows."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -14,6 +14,7 @@ from matching_api.database import now
 from matching_api.problems import NotFound
 from matching_api.reach import Why, in_whole_region
 from matching_api.settings import get_settings
+from matching_api.waitlist.brief import Brief, briefs
 from matching_api.waitlist.codes import NotMatched, RequestState, Status
 from matching_api.waitlist.models import HelpRequest
 from matching_api.waitlist.pseudonym import Pseudonym
@@ -67,7 +68,7 @@ def pool(session: Session, today: date) -> list[PooledRequest]:
     return [_pooled(each, ids, today) for each in rows]
 
 
-def not_matched(request: HelpRequest, *, sharing: bool) -> NotMatched | None:
+def not_matched(request: HelpRequest | Brief, *, sharing: bool) -> NotMatched | None:
     """Why this request is not offered to the matcher, or none when it is."""
     if request.state is not RequestState.WAITING:
         return NotMatched(request.state)
@@ -78,14 +79,14 @@ def not_matched(request: HelpRequest, *, sharing: bool) -> NotMatched | None:
     return None if sharing else NotMatched.ORGANISATION_NOT_SHARING
 
 
-def is_confirmed(request: HelpRequest) -> bool:
+def is_confirmed(request: HelpRequest | Brief) -> bool:
     """Did a delivery name this request, or was it registered or rechecked, within the days of the settings?"""
     settings = get_settings()
     last = max(request.registered_on, request.named_on, request.rechecked_on or request.registered_on)
     return last >= settings.current_date() - timedelta(days=settings.recheck_days)
 
 
-def waiting_days(request: HelpRequest, today: date) -> int:
+def waiting_days(request: HelpRequest | Brief, today: date) -> int:
     """Days since the request was registered, never under 0."""
     return _days(request.registered_on, today)
 
@@ -122,7 +123,7 @@ class Search:
     over_norm: bool | None = None
     state: RequestState | None = None
 
-    def finds(self, request: HelpRequest, over_norm: bool) -> bool:
+    def finds(self, request: Brief, over_norm: bool) -> bool:
         return (
             (not self.tags or not self.tags.isdisjoint(request.tags))
             and (not self.themes or request.theme in self.themes)
@@ -131,18 +132,24 @@ class Search:
         )
 
 
-def over_norm(request: HelpRequest, today: date) -> bool:
+def over_norm(request: HelpRequest | Brief, today: date) -> bool:
     """Does the request wait longer than the treeknorm?"""
     return waiting_days(request, today) > get_settings().treeknorm_days
 
 
-def search(session: Session, actor: Actor, wanted: Search, order: Order) -> list[HelpRequest]:
+def search(session: Session, actor: Actor, wanted: Search, order: Order) -> list[Brief]:
     """The own requests that are wanted, in the order."""
     today = get_settings().current_date()
-    found = [each for each in own_requests(session, actor) if wanted.finds(each, over_norm(each, today))]
+    found = [each for each in briefs(session, actor) if wanted.finds(each, over_norm(each, today))]
     if order in (Order.YOUNGEST, Order.OLDEST):
         found.sort(key=lambda request: request.age, reverse=order is Order.OLDEST)
     return found[::-1] if order is Order.SHORTEST_WAITING else found
+
+
+def in_full(session: Session, found: Sequence[Brief]) -> list[HelpRequest]:
+    """The requests themselves, in the same order."""
+    read = requests_by_id(session, [each.id for each in found])
+    return [read[each.id] for each in found]
 
 
 def own_requests(session: Session, actor: Actor) -> list[HelpRequest]:
