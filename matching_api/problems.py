@@ -1,5 +1,6 @@
 """Every refusal the service can give, as one table; never repeats what was submitted."""
 
+import re
 import traceback
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -15,7 +16,10 @@ from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from matching_api.personal_data import find_personal_data
+
 PACKAGE = Path(__file__).parent
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_\-\[\]]{0,60}")
 TYPE_BASE = "urn:samenstart:problem:"
 
 
@@ -169,8 +173,15 @@ async def _on_invalid_request(_request: Request, error: Exception) -> JSONRespon
 
 def _pointer(location: tuple[Any, ...]) -> str:
     """Where the error is: a JSON pointer for a body, `query/name` or `path/name` for a parameter."""
-    source, rest = str(location[0]), [str(part).replace("~", "~0").replace("/", "~1") for part in location[1:]]
+    source, rest = str(location[0]), [_step(part) for part in location[1:]]
     return "/" + "/".join(rest) if source == "body" else "/".join([source, *rest])
+
+
+def _step(part: Any) -> str:
+    """A number, or the name of a field; a name that somebody made up may be anything, and is not repeated then."""
+    if isinstance(part, str) and (not _NAME.fullmatch(part) or find_personal_data(part)):
+        return "…"
+    return str(part).replace("~", "~0").replace("/", "~1")
 
 
 def _sentence(error: dict[str, Any]) -> str:

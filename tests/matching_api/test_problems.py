@@ -76,3 +76,11 @@ def test_a_text_no_database_can_hold_is_invalid_or_not_found_and_no_crash(sign_i
 def test_a_username_no_database_can_hold_is_refused(client: TestClient) -> None:
     answer = client.post("/v1/tokens", json={"username": "\x00", "password": "x"})
     assert answer.status_code in (400, 401)
+
+
+@pytest.mark.parametrize("name", ["Jan Jansen", "jan@voorbeeld.nl", "999990081", "x/999990081", "a" * 80])
+def test_the_name_of_a_field_somebody_made_up_is_not_repeated(region: Engine, name: str) -> None:
+    client = TestClient(create_app(), raise_server_exceptions=False)
+    answer = client.post("/v1/tokens", json={"username": "noord", "password": "x", name: "x"})
+    assert (answer.status_code, [each["pointer"] for each in answer.json()["errors"]]) == (400, ["/…"])
+    assert name not in answer.text
