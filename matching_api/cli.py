@@ -15,7 +15,7 @@ import matching_api.history  # noqa: F401  what a command changes is booked with
 from matching_api import database, migrations
 from matching_api.access import service as access
 from matching_api.access.roles import OrganisationKind, Role
-from matching_api.keeping_command import audit, key, purge, rename_pseudonyms, share, show_register
+from matching_api.keeping_command import audit, backup, key, purge, rename_pseudonyms, restore, share, show_register
 from matching_api.prepare_command.command import prepare_export
 from matching_api.retention import sharing as switching
 from matching_api.sentences import check_port, sentences, stop
@@ -46,6 +46,8 @@ app.add_typer(audit, name="audit")
 app.add_typer(key, name="key")
 organisation.command("share")(share)
 app.command("purge")(purge)
+app.command("backup")(backup)
+app.command("restore")(restore)
 app.command("rename-pseudonyms")(rename_pseudonyms)
 app.command("register")(show_register)
 app.command("prepare")(prepare_export)

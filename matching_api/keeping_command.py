@@ -15,8 +15,11 @@ from matching_api.access import api_keys
 from matching_api.access.roles import Scope
 from matching_api.audit import chain
 from matching_api.audit.models import AuditEvent
+from matching_api.backup import service as backups
+from matching_api.backup.refusal import BackupRefused
 from matching_api.retention import purging, register, sharing
 from matching_api.sentences import sentences, stop
+from matching_api.settings import get_settings
 from matching_api.waitlist import renaming
 
 audit = typer.Typer(help="The audit trail.", no_args_is_help=True)
@@ -122,6 +125,39 @@ def rename_pseudonyms(
             session.rollback() if dry_run else session.commit()
     verb = "Would be renamed" if dry_run else "Renamed"
     typer.echo(f"{verb}: {done.requests} requests; {done.before} were before; {done.unknown} are not in the waitlist.")
+
+
+def backup(
+    file: Annotated[Path, typer.Argument(help="where the backup goes; only you can read it")],
+    force: Annotated[bool, typer.Option("--force", help="write over a file that is there")] = False,
+) -> None:
+    """Write the whole database to a file, while others go on working."""
+    with sentences(), _in_a_sentence():
+        backups.back_up(get_settings().owner_url(), file, force=force)
+    typer.echo(
+        f"The backup is in {file.name}. It holds data about youths: keep it encrypted, and not on this machine alone."
+    )
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(help="a backup made by `samenstart backup`")],
+    force: Annotated[bool, typer.Option("--force", help="replace what the database holds")] = False,
+) -> None:
+    """Put a backup back, bring its tables up to date and check it; stop the service and the worker first."""
+    with sentences(), _in_a_sentence():
+        settings = get_settings()
+        found = backups.restore(settings.owner_url(), file, force=force, works_as=settings.database_url)
+    typer.echo(
+        f"Restored: {found.rows} rows, tables of version {found.revision}; the trail holds: {found.events} events."
+    )
+
+
+@contextmanager
+def _in_a_sentence() -> Iterator[None]:
+    try:
+        yield
+    except BackupRefused as refusal:
+        stop(str(refusal))
 
 
 @contextmanager
