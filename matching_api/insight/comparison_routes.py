@@ -12,7 +12,7 @@ from matching_api.database import DbSession
 from matching_api.idempotency.routing import OnceRoute
 from matching_api.insight import comparisons
 from matching_api.insight.comparison_schemas import ChangesOut, PolicyPreviewOut
-from matching_api.matching import previewing
+from matching_api.matching import previews
 from matching_api.matching.models import MatchRound
 from matching_api.matching.policy_schemas import PolicyPreviewIn
 
@@ -29,12 +29,12 @@ def changes(round_id: UUID, actor: Reader, session: DbSession) -> ChangesOut:
 
 @router.post("/policy-previews", status_code=201, summary="Try weights on what the latest round was told")
 def request_preview(wanted: PolicyPreviewIn, actor: Setter, session: DbSession) -> PolicyPreviewOut:
-    return _shown(previewing.request_preview(session, actor, wanted.weights.model_dump()))
+    return _shown(previews.request_preview(session, actor, wanted.weights.model_dump()))
 
 
 @router.get("/policy-previews/{preview_id}", summary="How far a preview is, and what would change")
 def preview(preview_id: UUID, _actor: Setter, session: DbSession) -> PolicyPreviewOut:
-    return _shown(previewing.preview_of(session, preview_id))
+    return _shown(previews.preview_of(session, preview_id))
 
 
 def _shown(each: MatchRound) -> PolicyPreviewOut:

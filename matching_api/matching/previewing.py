@@ -1,42 +1,18 @@
 """Tries a policy on what the latest round was told, and counts what would change; proposes and keeps nothing else."""
 
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy.engine import Engine
-from sqlmodel import Session
 
 from matcher.diff import difference
 from matcher.plan import Plan
 from matcher.problem import Problem
-from matching_api.access.service import Actor
 from matching_api.database import open_session
 from matching_api.matching import comparing, queue, running, service
 from matching_api.matching.codes import FailureReason
 from matching_api.matching.documents import unpacked
-from matching_api.matching.models import MatchRound, RoundRecord
+from matching_api.matching.models import RoundRecord
 from matching_api.matching.queue import Lease
-from matching_api.problems import NotFound, StepNotPossible
-
-
-def request_preview(session: Session, actor: Actor, policy: dict[str, Any]) -> MatchRound:
-    """Puts a preview in the queue of rounds.
-
-    Raises StepNotPossible without a round to compare with, AlreadyExists while another is queued or running, and
-    InvalidInput for a policy the matcher refuses.
-    """
-    latest = service.latest_finished(session)
-    if latest is None or session.get(RoundRecord, latest.id) is None:
-        raise StepNotPossible("There is no match round to compare with.")
-    return service.request_round(session, actor.name, actor=actor, seed=latest.seed, policy=policy, preview=True)
-
-
-def preview_of(session: Session, preview_id: UUID) -> MatchRound:
-    """One preview; raises NotFound, also for a round that is none."""
-    each = session.get(MatchRound, preview_id)
-    if each is None or not each.preview:
-        raise NotFound("There is no such preview.")
-    return each
 
 
 def read(engine: Engine, lease: Lease) -> tuple[Problem, Plan]:

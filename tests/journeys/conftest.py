@@ -13,6 +13,8 @@ from tests.ui import serving
 from tests.ui.conftest import small_world  # noqa: F401  the same small world
 from tests.ui.world import PASSWORD
 
+from .keyboard import tab_to
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 DESKTOP, PHONE = (1280, 900), (390, 844)
 ARTEFACTS = serving.PROJECT / "artefacts"
@@ -54,7 +56,14 @@ def enter(browser: Browser, address: str) -> Iterator[Enter]:
     """Signs somebody in, at a path; afterwards fails when the page crashed or asked anything of another host."""
     contexts, outside, broken = [], [], []
 
-    def sign_in(username: str, path: str = "", size: tuple[int, int] = DESKTOP) -> Page:
+    def sign_in(
+        username: str,
+        path: str = "",
+        size: tuple[int, int] = DESKTOP,
+        *,
+        by_keyboard: bool = False,
+        password: str = PASSWORD,
+    ) -> Page:
         context = browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="nl-NL")
         contexts.append(context)
         page = context.new_page()
@@ -63,9 +72,15 @@ def enter(browser: Browser, address: str) -> Iterator[Enter]:
         page.on("pageerror", lambda error: broken.append(str(error)))
         page.on("console", lambda said: _note_refusal(said.text, broken))
         page.goto(f"{address}/{path}")
-        page.get_by_label("Gebruikersnaam").fill(username)
-        page.get_by_label("Wachtwoord", exact=True).fill(PASSWORD)
-        page.get_by_label("Wachtwoord", exact=True).press("Enter")
+        page.get_by_label("Gebruikersnaam").wait_for()
+        if by_keyboard:
+            tab_to(page, "Gebruikersnaam").keyboard.type(username)
+            tab_to(page, "Wachtwoord").keyboard.type(password)
+            page.keyboard.press("Enter")
+        else:
+            page.get_by_label("Gebruikersnaam").fill(username)
+            page.get_by_label("Wachtwoord", exact=True).fill(password)
+            page.get_by_label("Wachtwoord", exact=True).press("Enter")
         page.get_by_text("Afmelden").wait_for(state="attached")
         return page
 
@@ -89,10 +104,14 @@ def _note_host(url: str, outside: list[str]) -> None:
 
 
 def settled(page: Page) -> Page:
-    """The page once it has stopped drawing."""
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(state="attached")
-    page.wait_for_timeout(300)
-    return page
+    """The page once it has stopped drawing, and a moment later has not begun again."""
+    still = page.locator("[data-testid=stApp][data-test-script-state=notRunning]")
+    for _ in range(20):
+        still.wait_for(state="attached")
+        page.wait_for_timeout(300)
+        if still.count():
+            return page
+    raise AssertionError("the page keeps drawing")
 
 
 def picture(page: Page, name: str) -> None:

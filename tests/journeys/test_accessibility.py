@@ -24,7 +24,6 @@ PAGES = [
     ("beheer", "organisaties"),
     ("beheer", "gebruikers"),
     ("beheer", "bronnen"),
-    ("beheer", "toegankelijkheid"),
 ]
 WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 
@@ -38,6 +37,17 @@ def test_a_page_has_no_serious_barrier(enter: Enter, username: str, path: str) -
         settled(page)
         assert barriers(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+
+
+def test_the_statement_is_there_for_who_is_not_signed_in_and_has_no_serious_barrier(enter: Enter) -> None:
+    page = enter("beheer")
+    page.get_by_test_id("stMain").get_by_role("link", name="Toegankelijkheid").click()
+    page.get_by_role("heading", name="Wat er getest is").wait_for()
+    assert barriers(settled(page)) == []
+    page.get_by_role("button", name="Afmelden").click()
+    page.get_by_role("heading", name="Aanmelden").wait_for()
+    page.get_by_role("link", name="Toegankelijkheid").click()
+    page.get_by_role("heading", name="Wat er getest is").wait_for()
 
 
 def barriers(page: Page) -> list[tuple[str, str, list[str]]]:

@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx2
 
 PROJECT = Path(__file__).resolve().parents[2]
-PATIENCE_S = 60
+PATIENCE_S = 180
 
 
 def environment(database: Path) -> dict[str, str]:
