@@ -139,3 +139,24 @@ def change(outcome: answers.Outcome) -> str | None:
     if "largest_group" in wanted:
         return say("change.largest-group", value=wanted["largest_group"])
     return say("change.seats-max", value=wanted["seats_max"]) if "seats_max" in wanted else None
+
+
+def changes(group: answers.GroupCore, km: float, lacks: Sequence[answers.Lack]) -> list[str]:
+    """What would have to be different before a youth can come to a group, each as a sentence; km to the group."""
+    return [_change(group, km, each) for each in lacks]
+
+
+def _change(group: answers.GroupCore, km: float, lack: answers.Lack) -> str:
+    if lack["code"] == "mode" and group["mode"] == "online":
+        return say("youth.online-too")
+    said = code(
+        "lack",
+        lack["code"],
+        daypart=code("daypart", group["daypart"]),
+        language=code("language", group["language"]),
+        km=number(km, language()),
+        minutes=bike_minutes(km),
+        seats=group["seats_max"],
+        years=number(lack["by"] or 0, language()),
+    )
+    return said[:1].upper() + said[1:]

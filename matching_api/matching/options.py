@@ -1,6 +1,6 @@
 """Ranks the groups there are now for one request, with what stands in the way; keeps nothing and decides nothing."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,9 +56,9 @@ def options(
     keys_of = SameGroups(groups.same_groups(session), [ref for key, ref in ref_of.items() if key == str(ref.id)])
     youth = _youth(request, turned_down, standing, keys_of)
     parts = [part for _, part in found.values()]
-    ranked = Groups(_problem(session, youth, parts), parts).rank(youth, most=len(parts))
+    ranked = Groups(small_problem(session, {youth.place}, parts), parts).rank(youth, most=len(parts))
     tags_of = {part.key: part.tags for part in parts}
-    return [_option(each, ref_of[each.group], youth, tags_of[each.group]) for each in ranked if _worth_a_look(each)]
+    return [_option(each, ref_of[each.group], youth, tags_of[each.group]) for each in ranked if is_worth_a_look(each)]
 
 
 def _groups(session: Session) -> dict[str, tuple[groups.AnyGroup, Group]]:
@@ -109,12 +109,12 @@ def _youth(
     )
 
 
-def _problem(session: Session, youth: Youth, parts: Iterable[Group]) -> Problem:
+def small_problem(session: Session, homes: Collection[str], parts: Iterable[Group]) -> Problem:
     """As small as the matcher needs for ranking: the policy of the last round, and where everybody is."""
     latest = service.latest_finished(session)
     asked = policy_of(latest.policy if latest else {})
     numbers: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in asked.items()}
-    used, known = {youth.place, *(part.place for part in parts if part.place is not None)}, places()
+    used, known = {*homes, *(part.place for part in parts if part.place is not None)}, places()
     return Problem(
         as_of=get_settings().current_date(),
         youths=(),
@@ -129,7 +129,8 @@ def _problem(session: Session, youth: Youth, parts: Iterable[Group]) -> Problem:
     )
 
 
-def _worth_a_look(ranked: Ranked) -> bool:
+def is_worth_a_look(ranked: Ranked) -> bool:
+    """Does the group share a help request, is it for about this age, and are there few obstacles?"""
     gates = {lack.gate: lack.by for lack in ranked.lacks}
     near_in_age = (gates.get(AGE) or 0) <= MOST_YEARS
     return NO_SHARED_REQUEST not in gates and near_in_age and len(gates) <= MOST_LACKS

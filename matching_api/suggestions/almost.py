@@ -1,26 +1,37 @@
 """Groups that one or two youths more would open: where a phone call opens a group; of others only how many."""
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from matching_api.access.roles import Permission
 from matching_api.access.service import Actor
+from matching_api.matching import candidates
+from matching_api.matching.candidates import Candidate
 from matching_api.matching.codes import GroupKind
 from matching_api.matching.commitments import GroupRef
 from matching_api.matching.models import AlmostGroup
+from matching_api.offers import service as offers
+from matching_api.offers.schemas import OrganisationRef
+from matching_api.problems import NotFound
 from matching_api.reach import Why, in_whole_region
+from matching_api.settings import get_settings
 from matching_api.suggestions import one_on_one
-from matching_api.suggestions.codes import LIVE
+from matching_api.suggestions.codes import LIVE, TURNED_DOWN
+from matching_api.suggestions.decisions import set_aside
 from matching_api.suggestions.group_schemas import AlmostGroupOut
-from matching_api.suggestions.models import Suggestion
+from matching_api.suggestions.models import LINKED, Suggestion
 from matching_api.suggestions.schemas import GroupCoreOut
 from matching_api.suggestions.showing import Shown
+from matching_api.suggestions.youth_schemas import CandidateOut, CandidatesOut, LackOut, OthersOut
 from matching_api.waitlist import service as waitlist
 from matching_api.waitlist.codes import RequestState
+from matching_api.waitlist.schemas import HelpRequestOut
 
-MOST_SHORT = 2
+MOST_SHORT, MOST_SHOWN = 2, 12
 
 
 def almost(session: Session, actor: Actor) -> list[AlmostGroupOut]:
@@ -37,8 +48,53 @@ def almost(session: Session, actor: Actor) -> list[AlmostGroupOut]:
         if short <= MOST_SHORT and (mine or not actor.may(Permission.DECIDE)):
             ref = refs[row.id]
             group = shown.group(ref) if ref else GroupCoreOut.of_specification(row.specification or {}, shown.names)
-            made.append(AlmostGroupOut(group=group, mine=mine, others=len(present) - mine, short=short))
+            made.append(AlmostGroupOut(id=row.id, group=group, mine=mine, others=len(present) - mine, short=short))
     return made
+
+
+def candidates_of(session: Session, actor: Actor, almost_id: UUID) -> CandidatesOut:
+    """Own youths who could come if little changed, and organisations that have several; raises NotFound."""
+    row = session.get(AlmostGroup, almost_id)
+    if row is None:
+        raise NotFound("There is no such group, or a later round found another.")
+    found = candidates.candidates(session, row)
+    free = _free(session, row, [each.request_id for each in found])
+    found = [each for each in found if each.request_id in free]
+    own = [each for each in found if each.organisation_key == actor.organisation_key][:MOST_SHOWN]
+    requests = waitlist.requests_by_id(session, {each.request_id for each in own})
+    return CandidatesOut(
+        own=[
+            CandidateOut(
+                help_request=HelpRequestOut.of(requests[each.request_id]),
+                km=each.km,
+                lacks=[LackOut(code=lack.code, by=lack.by) for lack in each.lacks],
+            )
+            for each in own
+        ],
+        others=_others(session, actor, found),
+    )
+
+
+def _others(session: Session, actor: Actor, found: Sequence[Candidate]) -> list[OthersOut]:
+    """Organisations with enough such youths to say so, and how many at least; of all others nothing at all."""
+    threshold, names = get_settings().disclosure_threshold, offers.names_of(session)
+    counted = Counter(each.organisation_key for each in found if each.organisation_key != actor.organisation_key)
+    enough = {key: number // threshold * threshold for key, number in counted.items() if number >= threshold}
+    return [OthersOut(organisation=OrganisationRef.of(key, names), at_least=enough[key]) for key in sorted(enough)]
+
+
+@in_whole_region(Why.POOL)
+def _free(session: Session, row: AlmostGroup, ids: Sequence[UUID]) -> set[UUID]:
+    """Who of these has no open suggestion, is not helped one-on-one and was not refused for this group before."""
+    in_group = sa.or_(
+        sa.and_(col(Suggestion.offer_id) == row.offer_id, sa.true() if row.offer_id else sa.false()),
+        col(Suggestion.proposed_key) == ((row.specification or {}).get("key") or ""),
+    )
+    refused = sa.and_(col(Suggestion.state).in_(TURNED_DOWN), in_group)
+    busy = set(
+        session.exec(select(Suggestion.help_request_id).where(sa.or_(col(Suggestion.state).in_(LIVE), refused), LINKED))
+    )
+    return set(ids) - busy - set_aside(session)
 
 
 def _almost_ref(row: AlmostGroup) -> GroupRef | None:

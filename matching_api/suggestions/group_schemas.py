@@ -81,6 +81,7 @@ class SuggestedGroupsOut(CardPage):
 class AlmostGroupOut(BaseModel):
     """A group that would open with `short` youths more."""
 
+    id: UUID
     group: GroupCoreOut
     mine: int
     others: int

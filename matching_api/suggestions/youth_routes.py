@@ -11,9 +11,10 @@ from matching_api.access.service import Actor
 from matching_api.database import DbSession
 from matching_api.idempotency.routing import OnceRoute
 from matching_api.matching.commitments import GroupRef
-from matching_api.suggestions import choosing, one_on_one, showing, youth
+from matching_api.suggestions import almost, choosing, one_on_one, showing, youth
 from matching_api.suggestions.schemas import SuggestionOut
 from matching_api.suggestions.youth_schemas import (
+    CandidatesOut,
     ChoiceIn,
     OneOnOneChoiceOut,
     OneOnOneCountOut,
@@ -30,6 +31,11 @@ Decider = Annotated[Actor, Depends(may(Permission.DECIDE))]
 @router.get("/help-requests/{request_id:uuid}/options", summary="The groups there are for one own youth")
 def options(request_id: UUID, actor: Decider, session: DbSession) -> YouthOptionsOut:
     return youth.options_of(session, actor, request_id)
+
+
+@router.get("/almost-groups/{almost_id}/candidates", summary="Who could be asked for a group that nearly opens")
+def candidates(almost_id: UUID, actor: Decider, session: DbSession) -> CandidatesOut:
+    return almost.candidates_of(session, actor, almost_id)
 
 
 @router.post(

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from matching_api.access.schemas import Incoming
 from matching_api.matching.codes import GroupKind
 from matching_api.offers.codes import OfferKind
+from matching_api.offers.schemas import OrganisationRef
 from matching_api.suggestions.group_schemas import GroupCountsOut
 from matching_api.suggestions.one_on_one_models import OneOnOneChoice, OneOnOneReason
 from matching_api.suggestions.schemas import OutcomeOut, SuggestionOut
@@ -74,6 +75,28 @@ class ChoiceIn(Incoming):
 
     group_kind: GroupKind
     group_id: UUID
+
+
+class CandidateOut(BaseModel):
+    """An own youth who could come to a group that nearly opens, and what would have to change."""
+
+    help_request: HelpRequestOut
+    km: float
+    lacks: list[LackOut]
+
+
+class OthersOut(BaseModel):
+    """Another organisation that has several such youths; how many at least, never how many."""
+
+    organisation: OrganisationRef
+    at_least: int
+
+
+class CandidatesOut(BaseModel):
+    """Who could be asked for a group that nearly opens; an organisation with few such youths is not named."""
+
+    own: list[CandidateOut]
+    others: list[OthersOut]
 
 
 class YouthOptionsOut(BaseModel):

@@ -25,6 +25,7 @@ READ: dict[tuple[str, str], Any] = {
     ("get", "/deliveries"): list[answers.Delivery],
     ("get", "/request-outcomes"): list[answers.RequestOutcome],
     ("post", "/request-outcomes/_search"): answers.FoundOutcomes,
+    ("get", "/almost-groups/{}/candidates"): answers.Candidates,
     ("get", "/offers/{}/invitation"): answers.Invitation,
     ("get", "/proposed-groups/{}/invitation"): answers.Invitation,
     ("get", "/help-requests/{}/options"): answers.YouthOptions,

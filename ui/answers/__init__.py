@@ -58,13 +58,25 @@ from ui.answers.rounds import (
 )
 from ui.answers.waitlist import Delivery, HelpRequest, RowError
 from ui.answers.what_if import Alternative, Benefit, Chance, Change, Count, Fit, Home, Overlap, Share, WhatIf
-from ui.answers.youth import FoundOutcomes, Invitation, Lack, OneOnOne, Option, Tally, YouthOptions
+from ui.answers.youth import (
+    Candidate,
+    Candidates,
+    FoundOutcomes,
+    Invitation,
+    Lack,
+    OneOnOne,
+    Option,
+    Tally,
+    YouthOptions,
+)
 
 __all__ = [
     "Account",
     "AlmostGroup",
     "Alternative",
     "Benefit",
+    "Candidate",
+    "Candidates",
     "Capacity",
     "Chance",
     "Change",

@@ -92,6 +92,7 @@ class SuggestedGroups(TypedDict):
 
 
 class AlmostGroup(TypedDict):
+    id: str
     group: GroupCore
     mine: int
     others: int

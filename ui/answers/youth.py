@@ -2,6 +2,7 @@
 
 from typing import TypedDict
 
+from ui.answers.facts import OrganisationName
 from ui.answers.groups import Group, Outcome, RequestOutcome, Suggestion
 from ui.answers.waitlist import HelpRequest
 
@@ -21,6 +22,22 @@ class Option(Group):
     km: float
     lacks: list[Lack]
     can_be_chosen: bool
+
+
+class Candidate(TypedDict):
+    help_request: HelpRequest
+    km: float
+    lacks: list[Lack]
+
+
+class Others(TypedDict):
+    organisation: OrganisationName
+    at_least: int
+
+
+class Candidates(TypedDict):
+    own: list[Candidate]
+    others: list[Others]
 
 
 class OneOnOne(TypedDict):

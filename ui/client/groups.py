@@ -18,6 +18,10 @@ class Groups(Connection):
     def almost_groups(self) -> list[answers.AlmostGroup]:
         return cast(list[answers.AlmostGroup], self._items("/almost-groups"))
 
+    def candidates(self, almost_id: str) -> answers.Candidates:
+        """Who could be asked for a group that nearly opens; raises ApiProblem `not-found` after a new round."""
+        return cast(answers.Candidates, self._send("GET", f"/almost-groups/{almost_id}/candidates"))
+
     def decide(self, suggestion_id: str, verdict: str, reason: str | None = None) -> None:
         """Accepts or declines; raises ApiProblem `group-full`, `step-not-possible`."""
         body = {"verdict": verdict} | ({"reason": reason} if reason else {})

@@ -6,8 +6,8 @@ import streamlit as st
 
 from ui import answers, wording
 from ui.components import links, marks
-from ui.formatting import bike_minutes, escaped, number
-from ui.session import code, language, say
+from ui.formatting import escaped
+from ui.session import code, say
 
 
 def show(option: answers.Option, *, choose: Callable[[], None] | None, key: str) -> None:
@@ -21,7 +21,7 @@ def show(option: answers.Option, *, choose: Callable[[], None] | None, key: str)
 
 
 def _about(option: answers.Option) -> str:
-    changes = [_change(option, each) for each in option["lacks"]]
+    changes = wording.changes(option, option["km"], option["lacks"])
     about = wording.joined([option["organisation"]["name"], *(each["name"] for each in option["co_organisations"])])
     kind = code("offer-kind", option["kind"]) if option["kind"] else code("group-kind", option["group_kind"])
     seats = say("youth.seats-left", n=option["seats_left"])
@@ -31,7 +31,7 @@ def _about(option: answers.Option) -> str:
         f'<p class="about">{escaped(say("group.about", kind=kind, who=about))}</p>'
         f'<p class="breath">{escaped(wording.breath(option))} {marks.start(option["can_start"], option["short"])} '
         f"{marks.mark(seats, 'plain')}</p>"
-        f"{_grounds(option)}{_changes(changes)}</div>"
+        f"{_grounds(option)}{changes_list(changes)}</div>"
     )
 
 
@@ -41,22 +41,9 @@ def _grounds(option: answers.Option) -> str:
     return '<ul class="grounds">' + "".join(f"<li>{escaped(each)}</li>" for each in lines if each) + "</ul>"
 
 
-def _changes(changes: Sequence[str]) -> str:
+def changes_list(changes: Sequence[str]) -> str:
+    """What would have to be different, or that nothing does, as HTML."""
     if not changes:
         return f'<p class="helps">{escaped(say("youth.fits"))}</p>'
     items = "".join(f"<li>{escaped(each)}</li>" for each in changes)
     return f'<p class="helps">{escaped(say("youth.would-change"))}</p><ul class="grounds">{items}</ul>'
-
-
-def _change(option: answers.Option, lack: answers.Lack) -> str:
-    """What would have to be different, as a sentence."""
-    words = {
-        "daypart": code("daypart", option["daypart"]),
-        "language": code("language", option["language"]),
-        "km": number(option["km"], language()),
-        "minutes": bike_minutes(option["km"]),
-        "seats": option["seats_max"],
-        "years": number(lack["by"] or 0, language()),
-    }
-    section = "lack-online" if lack["code"] == "mode" and option["mode"] == "online" else f"lack.{lack['code']}"
-    return say("youth.online-too") if section == "lack-online" else code("lack", lack["code"], **words)
