@@ -5,14 +5,20 @@ from math import comb
 STEPS = 20
 
 
-def chance_of_at_least(needed: int, youths: int, share: float) -> float:
-    """The chance that at least `needed` of so many youths come, when each comes with this share, apart from the others.
+def chance_of_at_least(needed: int, *parts: tuple[int, float]) -> float:
+    """The chance that at least `needed` come, of parts of so many youths who each come with a share, one by one.
 
-    The upper tail of the binomial distribution: sum over k ≥ needed of C(n, k) p^k (1 − p)^(n − k).
+    Each part is binomial, C(n, k) p^k (1 − p)^(n − k); parts add up as if they were apart from each other too.
     """
-    if needed <= 0:
-        return 1.0
-    return sum(comb(youths, k) * share**k * (1 - share) ** (youths - k) for k in range(needed, youths + 1))
+    coming = [1.0]
+    for youths, share in parts:
+        each = [comb(youths, k) * share**k * (1 - share) ** (youths - k) for k in range(youths + 1)]
+        summed = [0.0] * (len(coming) + youths)
+        for before, chance in enumerate(coming):
+            for more, other in enumerate(each):
+                summed[before + more] += chance * other
+        coming = summed
+    return 1.0 if needed <= 0 else min(1.0, sum(coming[needed:]))
 
 
 def in_steps(chance: float) -> float:

@@ -55,6 +55,10 @@ class Fitting:
             return own
         return own + others - max(elsewhere, self.threshold - 1)
 
+    def fewest(self) -> int:
+        """At least so many fit, as far as the counts shown tell."""
+        return len(self.mine) + (self.others_shown or 0)
+
     def most(self) -> int:
         """At most so many fit, as far as the counts shown tell."""
         return len(self.mine) + (self.threshold - 1 if self.others_shown is None else self.others_shown)

@@ -51,8 +51,7 @@ def what_if(session: Session, actor: Actor, wanted: DraftIn) -> WhatIfOut:
         alternatives=alternatives.of(pool, draft, own_key, threshold, _usable(words, theme)),
         overlaps=overlaps.of(session, own_key, wanted, theme),
         benefit=BenefitOut.of(Practice.of(wanted), _hours(wanted)),
-        joining_low=wanted.assumptions.joining_low,
-        joining_high=wanted.assumptions.joining_high,
+        assumptions=wanted.assumptions,
     )
 
 
@@ -91,10 +90,12 @@ def _draft(actor: Actor, wanted: DraftIn, present: Offer | None) -> Draft:
 
 def _chance(fitting: Fitting, draft: Draft, wanted: DraftIn) -> ChanceOut:
     """See ChanceOut for what low and high count."""
-    few, many, assumed = fitting.fewest_free(), fitting.most(), wanted.assumptions
-    low = chance_of_at_least(draft.needed, few, assumed.joining_low)
-    high = chance_of_at_least(draft.needed, many, assumed.joining_high)
-    coming = round(few * assumed.joining_low), round(many * assumed.joining_high)
+    assumed, many = wanted.assumptions, fitting.most()
+    free, taken = fitting.fewest_free(), fitting.fewest() - fitting.fewest_free()
+    reluctant = assumed.joining_low * assumed.choosing
+    low = chance_of_at_least(draft.needed, (free, assumed.joining_low), (taken, reluctant))
+    high = chance_of_at_least(draft.needed, (many, assumed.joining_high))
+    coming = round(free * assumed.joining_low + taken * reluctant), round(many * assumed.joining_high)
     return ChanceOut(
         needed=draft.needed,
         seats=draft.free,

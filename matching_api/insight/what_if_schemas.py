@@ -18,6 +18,10 @@ class JoiningIn(AssumptionsIn):
         0.8, ge=0, le=1, allow_inf_nan=False, description="one region found 300 of 1,800 no longer needed the place"
     )
 
+    choosing: float = Field(
+        0.3, ge=0, le=1, allow_inf_nan=False, description="of those with another suggestion, who come here after all"
+    )
+
     _shares_in_order = field_validator("joining_high")(not_under("joining_low"))
 
 
@@ -62,8 +66,9 @@ class AmountOut(BaseModel):
 class ChanceOut(BaseModel):
     """Whether it would fill.
 
-    Low counts only those without another suggestion, each coming with the low share; high counts everybody who fits,
-    with the high share. Where others are too few to show, low counts none of them and high one under the threshold.
+    Low: those without another suggestion come with the low share, and of those with one only the share `choosing` of
+    that. High: everybody who fits comes with the high share. Where others are too few to show, low counts none of them
+    and high one under the threshold.
     """
 
     needed: int = Field(description="participants still needed to start")
@@ -126,5 +131,4 @@ class WhatIfOut(BaseModel):
     alternatives: list[AlternativeOut]
     overlaps: list[OverlapOut]
     benefit: BenefitOut
-    joining_low: float
-    joining_high: float
+    assumptions: JoiningIn

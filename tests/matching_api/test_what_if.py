@@ -106,7 +106,8 @@ def test_a_suggestion_for_another_group_is_competition(rivier: TestClient, waiti
     found = ask(rivier)
     # Six of seven: the seventh would stand alone, so neither is told.
     assert found["fit"]["suggested_elsewhere"] == {"mine": 0, "others": None, "total": None}
-    assert found["chance"]["participants"]["low"] == 1  # half of the two own youths
+    # Low: half of the two own youths, and of seven others, who may all have another suggestion, half of three in ten.
+    assert found["chance"]["participants"]["low"] == round(2 * 0.5 + 7 * 0.5 * 0.3)
 
 
 def test_who_has_a_seat_or_is_set_aside_does_not_wait_for_a_draft(rivier: TestClient, waiting: Engine) -> None:
@@ -188,17 +189,21 @@ def test_asking_keeps_nothing(rivier: TestClient, waiting: Engine) -> None:
         assert session.exec(select(Offer)).all() == []
 
 
-@given(needed=st.integers(1, 8), youths=st.integers(0, 30), share=st.floats(0, 1))
+@given(needed=st.integers(1, 8), youths=st.integers(0, 30), more=st.integers(0, 9), share=st.floats(0, 1))
 @settings(max_examples=50, deadline=None)
-def test_a_chance_lies_between_none_and_certain_and_grows_with_youths(needed: int, youths: int, share: float) -> None:
-    chance = chance_of_at_least(needed, youths, share)
-    assert -1e-9 <= chance <= chance_of_at_least(needed, youths + 1, share) + 1e-9 <= 1 + 2e-9
+def test_a_chance_lies_between_none_and_certain_and_grows_with_youths(
+    needed: int, youths: int, more: int, share: float
+) -> None:
+    chance = chance_of_at_least(needed, (youths, share))
+    with_more = chance_of_at_least(needed, (youths, share), (more, share))
+    assert -1e-9 <= chance <= with_more + 1e-9 <= 1 + 2e-9
+    assert with_more == pytest.approx(chance_of_at_least(needed, (youths + more, share)))
     if youths < needed:
         assert chance == 0
 
 
 def test_a_chance_is_the_tail_of_the_binomial_in_steps_of_five_percent() -> None:
-    assert chance_of_at_least(3, 4, 0.5) == pytest.approx(5 / 16)
+    assert chance_of_at_least(3, (4, 0.5)) == pytest.approx(5 / 16)
     assert [in_steps(chance) for chance in (0.0, 1e-6, 5 / 16, 0.999999, 1.0)] == [0.0, 0.05, 0.3, 0.95, 1.0]
 
 

@@ -22,6 +22,7 @@ class Assumption(NamedTuple):
 JOINING = (
     Assumption("joining_low", 50, 0, 100, 5, 0.01),
     Assumption("joining_high", 80, 0, 100, 5, 0.01),
+    Assumption("choosing", 30, 0, 100, 5, 0.01),
 )
 HOURS = (
     Assumption("preparation_minutes", 45, 0, 600, 5),

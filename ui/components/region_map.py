@@ -51,12 +51,17 @@ def within(
 
 def show(counts: Sequence[answers.MunicipalityCount]) -> None:
     """The map with how many wait in each municipality; the table beneath says the same in words."""
-    cells = [(each["code"], each["name"], each["waiting"]) for each in counts]
+    cells = [(each["code"], each["name"], each["waiting"], _words(each["waiting"])) for each in counts]
     draw(cells, key="region-map", what=say("region.waiting"), alt=say("region.map-alt"))
 
 
-def draw(cells: Sequence[tuple[str, str, int | None]], *, key: str, what: str, alt: str, height: int = 420) -> None:
-    """A map of (municipality code, name, count); none is a count too small to show. Say the same beside it in words."""
+def draw(
+    cells: Sequence[tuple[str, str, int | None, str]], *, key: str, what: str, alt: str, height: int = 420
+) -> None:
+    """A map of (municipality code, name, count, the same in words); white is a count too small to show.
+
+    Whoever draws it says the same beside it in words.
+    """
     features = [_feature(*each) for each in cells if each[0] in _outlines()]
     if not features:
         return
@@ -64,8 +69,11 @@ def draw(cells: Sequence[tuple[str, str, int | None]], *, key: str, what: str, a
     st.caption(say("region.map-note"))
 
 
-def _feature(municipality: str, name: str, count: int | None) -> dict[str, Any]:
-    words = say("region.too-small") if count is None else number(count, language())
+def _words(count: int | None) -> str:
+    return say("region.too-small") if count is None else number(count, language())
+
+
+def _feature(municipality: str, name: str, count: int | None, words: str) -> dict[str, Any]:
     properties = {"name": name, "count": count, "words": words}
     return {"type": "Feature", "geometry": _outlines()[municipality]["geometry"], "properties": properties}
 

@@ -34,11 +34,17 @@ def count(counted: answers.Count, threshold: int) -> str:
     return say("what-if.few", n=counted["mine"], threshold=threshold)
 
 
+def figure(found: answers.WhatIf) -> str:
+    """How many fit: `9`, or `3 tot 7` where others are too few to show."""
+    fitting = found["fit"]["fitting"]
+    if fitting["total"] is not None:
+        return str(fitting["total"])
+    return say("what-if.at-least", n=fitting["mine"], m=fitting["mine"] + found["threshold"] - 1)
+
+
 def _fit(found: answers.WhatIf) -> str:
-    fit, threshold = found["fit"], found["threshold"]
-    total = fit["fitting"]["total"]
-    figure = str(total) if total is not None else say("what-if.at-least", n=fit["fitting"]["mine"], m=threshold - 1)
-    lines = [count(fit["fitting"], threshold)]
+    fit = found["fit"]
+    lines = [count(fit["fitting"], found["threshold"])]
     if fit["median_waiting_days"] is not None:
         lines.append(say("what-if.median", n=weeks(fit["median_waiting_days"])))
     for name, counted in (("what-if.over-norm", fit["over_norm"]), ("what-if.elsewhere", fit["suggested_elsewhere"])):
@@ -46,7 +52,7 @@ def _fit(found: answers.WhatIf) -> str:
             lines.append(say(name, n=counted["total"]))
     told = "".join(f"<li>{escaped(line)}</li>" for line in lines)
     return (
-        f'<p class="live-figure"><strong>{escaped(figure)}</strong> {escaped(say("what-if.fit"))}</p>'
+        f'<p class="live-figure"><strong>{escaped(figure(found))}</strong> {escaped(say("what-if.fit"))}</p>'
         f'<ul class="grounds">{told}</ul>'
     )
 
@@ -123,10 +129,19 @@ def _homes(found: answers.WhatIf) -> None:
     """The map, and beneath it the same as a table; municipalities without a count are named together."""
     st.subheader(say("what-if.where"), anchor=False)
     region_map.draw(
-        [(each["code"], each["name"], each["total"]) for each in found["homes"]],
+        [_cell(each) for each in found["homes"]],
         key="homes-map", what=say("what-if.youths"), alt=say("what-if.map-alt"), height=300,
     )  # fmt: skip
     st.html(_table(found["homes"], found["threshold"]))
+
+
+def _cell(home: answers.Home) -> tuple[str, str, int | None, str]:
+    """One municipality of the map: everybody who fits, or the own youths alone where others are too few to show."""
+    if home["total"] is not None:
+        return home["code"], home["name"], home["total"], str(home["total"])
+    if home["mine"]:
+        return home["code"], home["name"], home["mine"], say("what-if.mine-known", n=home["mine"])
+    return home["code"], home["name"], None, say("what-if.too-small")
 
 
 def _table(homes: Sequence[answers.Home], threshold: int) -> str:

@@ -60,7 +60,7 @@ def _venue(mark: str, number: int, venue: answers.Venue) -> None:
         )  # fmt: skip
         st.multiselect(
             say("capacity.dayparts"), DAYPARTS, format_func=lambda each: code("daypart", each), key=dayparts, width=420,
-            placeholder=say("offer.choose"), select_all=False,
+            placeholder=say("offer.choose"), select_all=False, wrap=True,
         )  # fmt: skip
         st.button(
             say("capacity.remove"), key=f"venue-remove:{number}", icon=":material/delete:", on_click=_remove,

@@ -102,19 +102,15 @@ def _stand(group: answers.OwnGroup) -> str:
 
 
 def _states(states: Sequence[answers.GroupState]) -> str:
-    """How many are how far, own youths and others' apart; nothing when nobody is in the group."""
+    """How many are how far, own youths and others' apart."""
     if not states:
         return f'<p class="about">{escaped(say("offer.nobody"))}</p>'
-    head = "".join(
-        f'<th scope="col">{escaped(say(f"offer.{name}"))}</th>' for name in ("how-far", "of-us", "of-others")
-    )
-    rows = "".join(
-        f'<tr><th scope="row">{escaped(code("youths", each["state"]))}</th>'
-        f"<td>{each['mine']}</td><td>{each['others']}</td></tr>"
+    lines = [
+        f"<li><strong>{escaped(code('youths', each['state']))}</strong>: "
+        f"{escaped(say('offer.how-many', mine=each['mine'], others=each['others']))}</li>"
         for each in states
-    )
-    caption = f"<caption>{escaped(say('offer.who'))}</caption>"
-    return f'<table class="plain small">{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+    ]
+    return f'<ul class="states" aria-label="{escaped(say("offer.who"))}">{"".join(lines)}</ul>'
 
 
 def _youths(group: answers.OwnGroup) -> None:

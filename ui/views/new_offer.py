@@ -13,16 +13,17 @@ from ui.formatting import plain
 from ui.session import code, say
 
 PAGE = "new-offer"
-TURN = "offer-turn"
+TURN, SENT = "offer-turn", "offer-sent"
 
 
 @dataclass(frozen=True)
 class Draft:
-    """One form: the prefix of its fields, what they start with, and the offer it would change, if any."""
+    """One form: the prefix of its fields, what they start with, and the offer (as it was read) it would change."""
 
     key: str
     start: Mapping[str, Any]
     offer_id: str | None = None
+    mark: str | None = None
 
     def filled(self) -> dict[str, Any]:
         return offer_form.filled(self.key, self.start)
@@ -39,30 +40,55 @@ def show() -> None:
     own = session.client().own_offers()
     draft = _new(own)
     _begin_with(own)
-    _form(draft, partners, own)
-    notice.show()
-    st.button(say("offer.publish"), key="send-offer", type="primary", on_click=_publish, args=(draft,))
+    _form(draft, partners, own, None, {})
     links.to("my-groups")
 
 
 @st.fragment
-def _form(draft: Draft, partners: list[answers.Organisation], followers: list[answers.Offer]) -> None:
-    """The form and beside it what the group would meet; a change draws these two anew and nothing else."""
+def _form(
+    draft: Draft,
+    partners: list[answers.Organisation],
+    followers: list[answers.Offer],
+    mark: str | None,
+    fresh: Mapping[str, Any],
+) -> None:
+    """The form, what the group would meet and the button; a change draws these anew and nothing else.
+
+    `mark` is of the offer as it is now, `fresh` what it holds; none for a new one.
+    """
+    if st.session_state.pop(SENT, False):
+        st.rerun()
     left, right = st.columns([11, 9], gap="large")
     with left:
         offer_form.show(draft.key, partners, draft.start, [each for each in followers if each["id"] != draft.offer_id])
     with right, st.container(key="live"):
         st.header(say("what-if.title"), anchor=False)
-        _live(draft)
+        found = _live(draft)
+    with left:
+        if found is not None:
+            st.markdown(say("what-if.summary", figure=what_if.figure(found)))
+        notice.show()
+        if mark is None:
+            st.button(say("offer.publish"), key="send-offer", type="primary", on_click=_publish, args=(draft,))
+        elif mark == draft.mark:
+            st.button(say("offer.save"), key="send-offer", type="primary", on_click=_save, args=(draft, mark))
+        else:
+            _ask_which(draft, mark, fresh)
 
 
-def _live(draft: Draft) -> None:
+def _ask_which(draft: Draft, mark: str, fresh: Mapping[str, Any]) -> None:
+    """Somebody else changed the offer since it was read."""
+    changed = conflict.theirs(draft.start, fresh)
+    conflict.show(changed, keep=lambda: _save(draft, mark, fresh), take=lambda: _forget(draft))
+
+
+def _live(draft: Draft) -> answers.WhatIf | None:
     """What the group would meet now, or what is still needed to know; never a crash of the form beside it."""
     offer = draft.filled()
     lacking = offer_form.missing(offer, ("tags", "daypart", "place"))
     if lacking:
         st.info(say("what-if.lacking", fields=", ".join(code("field", name) for name in lacking)))
-        return
+        return None
     asked = {
         **offer_form.as_draft(offer),
         "assumptions": assumptions.asked((*assumptions.JOINING, *assumptions.HOURS)),
@@ -72,8 +98,9 @@ def _live(draft: Draft) -> None:
         found = session.client().what_if(asked)
     except ApiProblem as problem:
         st.info(_refusal(problem) or code("problem", problem.slug))
-        return
+        return None
     what_if.show(found, lambda change: offer_form.take_over(draft.key, change))
+    return found
 
 
 def _new(own: list[answers.Offer]) -> Draft:
@@ -111,18 +138,8 @@ def _change(offer_id: str, partners: list[answers.Organisation]) -> None:
     kept = st.session_state.setdefault(f"offer-read:{offer_id}", (offer_fields.as_start(offer), version_mark))
     start, mark = kept
     st.info(say("offer.changing", title=plain(offer["title"])), icon=":material/edit:")
-    draft = Draft(f"offer:{offer_id}:{mark}", start, offer_id)
-    _form(draft, partners, session.client().own_offers())
-    notice.show()
-    fresh = offer_fields.as_start(offer)
-    if mark == version_mark:
-        st.button(say("offer.save"), key="send-offer", type="primary", on_click=_save, args=(draft, mark))
-    else:
-        conflict.show(
-            conflict.theirs(start, fresh),
-            keep=lambda: _save(draft, version_mark, fresh),
-            take=lambda: _forget(offer_id),
-        )
+    draft = Draft(f"offer:{offer_id}:{mark}", start, offer_id, mark)
+    _form(draft, partners, session.client().own_offers(), version_mark, offer_fields.as_start(offer))
     links.to("my-groups")
 
 
@@ -146,7 +163,7 @@ def _publish(draft: Draft) -> None:
     st.session_state["offer-like"] = None
     st.query_params.clear()
     notice.note(say("offer.published", title=plain(published["title"])))
-    st.session_state["offer-published"] = True
+    st.session_state.update({SENT: True, "offer-published": True})
 
 
 def _leave() -> None:
@@ -170,13 +187,14 @@ def _save(draft: Draft, mark: str, fresh: Mapping[str, Any] | None = None) -> No
     except ApiProblem as problem:
         _explain(problem)
         return
-    _forget(draft.offer_id)
+    _forget(draft)
     notice.note(say("offer.saved"))
 
 
-def _forget(offer_id: str) -> None:
+def _forget(draft: Draft) -> None:
     """The form starts anew from what the service has now."""
-    st.session_state.pop(f"offer-read:{offer_id}", None)
+    st.session_state.pop(f"offer-read:{draft.offer_id}", None)
+    st.session_state[SENT] = True
 
 
 def _explain(problem: ApiProblem) -> None:
