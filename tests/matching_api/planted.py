@@ -15,6 +15,9 @@ from matching_api import worker
 from matching_api.access.models import Account
 from matching_api.database import open_session
 from matching_api.main import create_app
+from matching_api.matching.models import AlmostGroup, MatchRound
+from matching_api.offers.models import Offer
+from matching_api.waitlist.models import HelpRequest
 
 from . import callers, scenes
 from .bodies import good_bodies, routes
@@ -34,6 +37,7 @@ TABLES = {
     "preview_id": "match_round",
     "suggestion_id": "suggestion",
     "group_id": "proposed_group",
+    "almost_id": "almost_group",
     "choice_id": "one_on_one_choice",
     "key_id": "api_key",
     "account_id": "account",
@@ -111,6 +115,7 @@ def made(engine: Engine) -> Region:
     for path, body in (("/match-rounds", {}), ("/policy-previews", {"weights": {"per_week": 30}})):
         region.post("regio", path, body)
         worker.run_worker(once=True)
+    _nearly_a_group(region)
     for username in TEAMS:
         _decide(region, username)
     _ask_after_one(region)
@@ -138,6 +143,20 @@ def _deliver(region: Region, username: str) -> None:
     files = {"file": (f"{REFUSED[1]}.csv", file)}
     sent = region.ask(region.persons[username], "POST /deliveries/files", params={"kind": "partial"}, files=files)
     assert (sent.json()["taken"], sent.json()["refused"]) == (1, 1)
+
+
+def _nearly_a_group(region: Region) -> None:
+    """Whether a round finds one depends on the demand; here there is one that has youths of every team."""
+    with open_session(region.engine) as session:
+        requests, offer = session.exec(select(HelpRequest)).all(), session.exec(select(Offer)).first()
+        found = session.exec(select(MatchRound)).first()
+        assert offer
+        assert found
+        last = {mark(username, 10) for username in TEAMS}
+        ids = [str(each.id) for each in requests if each.pseudonym.reveal() in last]
+        assert len(ids) == len(TEAMS)
+        session.add(AlmostGroup(round_id=found.id, position=99, offer_id=offer.id, help_request_ids=ids, short=1))
+        session.commit()
 
 
 def _decide(region: Region, username: str) -> None:
@@ -182,9 +201,9 @@ def walk(region: Region) -> None:
 
 
 def _filled(path: str, ids: dict[str, list[str]]) -> list[str]:
-    """The path with one id after another; with one that nobody has for a parameter without ids."""
+    """The path with one id after another, or with one that nobody has; KeyError for an id nobody told of here."""
     names = [name.partition(":")[0] for name in re.findall(r"\{([^}]+)\}", path)]
-    choices = [ids.get(name) or [str(uuid4())] for name in names]
+    choices = [ids[name] if ids else [str(uuid4())] for name in names]
     urls = [path]
     for found, each in zip(re.findall(r"\{[^}]+\}", path), choices, strict=True):
         urls = [url.replace(found, one) for url in urls for one in each]

@@ -50,6 +50,11 @@ REGION = (
     "GET /offers/{offer_id}/calendar",
     "POST /offers/{offer_id}/_benefit",
     "GET /hsds/services/{offer_id}",
+    "GET /offers/{offer_id}/invitation",
+    "GET /offers/{offer_id}/invitation/document",
+    "GET /proposed-groups/{group_id}/invitation",
+    "GET /proposed-groups/{group_id}/invitation/document",
+    "GET /almost-groups/{almost_id}/candidates",  # a group of all; of its candidates only the own ones are shown
     "GET /proposed-groups/{group_id}",
     "POST /proposed-groups/{group_id}/adoptions",
     "GET /match-rounds/{round_id}",
