@@ -19,6 +19,10 @@ HERE = Path(__file__).parent
 if str(HERE.parent) not in sys.path:  # `streamlit run ui/front.py` puts only this folder on the path
     sys.path.insert(0, str(HERE.parent))
 
+# Loaded before the first visitor comes, who would wait for them otherwise: every page, and what draws the charts.
+import altair as altair  # noqa: E402
+
+from ui import navigation as navigation  # noqa: E402
 from ui.components import frame, row_links  # noqa: E402  after the path is right
 from ui.texts import LANGUAGES  # noqa: E402
 
