@@ -1,6 +1,12 @@
 """Who gets in, as what, and how a refusal is answered."""
 
+import pytest
 from fastapi.testclient import TestClient
+from pwdlib import PasswordHash
+from sqlmodel import Session, select
+
+from matching_api.access import service as access
+from matching_api.access.models import Account
 
 from .conftest import PASSWORD, SignIn
 
@@ -46,3 +52,30 @@ def test_a_slash_too_many_is_not_found_and_not_a_redirect(client: TestClient) ->
     answer = client.get("/v1/organisations/", follow_redirects=False)
     assert answer.status_code == 404
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_an_unknown_user_costs_as_much_work_as_a_wrong_password(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, judged = access._hasher(), list[str]()
+
+    class Counting(PasswordHash):
+        def verify(self, password: str | bytes, hash: str | bytes) -> bool:  # noqa: A002  the name in the library
+            judged.append(str(hash).rpartition("$")[0].rpartition("$")[0])
+            return real.verify(password, hash)
+
+    monkeypatch.setattr(access, "_hasher", lambda: Counting(real.hashers))
+    for username in ("noord", "nobody"):
+        client.post("/v1/tokens", json={"username": username, "password": "wrong"})
+    assert len(judged) == 2
+    assert judged[0] == judged[1]  # the same function at the same cost
+
+
+def test_who_was_switched_off_is_answered_as_a_wrong_password(client: TestClient, session: Session) -> None:
+    account = session.exec(select(Account).where(Account.username == "noord")).one()
+    account.active = False
+    session.add(account)
+    session.commit()
+    off = client.post("/v1/tokens", json={"username": "noord", "password": PASSWORD})
+    wrong = client.post("/v1/tokens", json={"username": "katwijk", "password": "wrong"})
+    assert (off.status_code, off.content) == (wrong.status_code, wrong.content)
