@@ -94,7 +94,7 @@ def test_declining_asks_for_a_reason_first(visit: Visit, signed_in: SignIn) -> N
 
 def test_the_waitlist_says_the_best_option_or_why_there_is_none(visit: Visit) -> None:
     shown = words(visit("noord", "waitlist"))
-    assert f"Voorstel: {OFFER} · 8–12 jaar" in shown
+    assert f"{OFFER} · 8–12 jaar · Leiden · woensdagmiddag Wacht op je besluit" in shown
     assert "Geen plek:" in shown
     assert "Langer dan 14 weken" in shown
 
