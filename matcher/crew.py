@@ -19,8 +19,8 @@ class Crew:
     """Who does the parts: processes of this machine, or the workers of the Dask cluster at `cluster` (tcp://…).
 
     `workers` is the number of processes, all cores when None; `memory` the bytes each may claim, and no concern of
-    ours on a cluster, whose workers have their own limit. A part that loses its worker is done again, `tries` times in
-    all.
+    ours on a cluster, whose workers have their own limit. A part that loses its worker is done again, the last time
+    alone: it is given to `tries` workers in all, to two at least.
     """
 
     workers: int | None = None

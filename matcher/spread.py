@@ -100,7 +100,7 @@ def spread(
     left = sorted(range(len(parts)), key=lambda number: (-weight(parts[number]), number))
     lost: Counter[int] = Counter()
     while left:
-        together = [number for number in left if lost[number] < min(2, crew.tries)]
+        together = [number for number in left if lost[number] < max(1, min(2, crew.tries - 1))]
         try:
             with pool(crew) as found:
                 for number, done in _once(work, parts, together or left[:1], found, together=bool(together)):
