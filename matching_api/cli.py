@@ -58,17 +58,12 @@ Host = Annotated[str, typer.Option(help="the address to listen on")]
 @app.command()
 def serve(host: Host = "127.0.0.1", port: Annotated[int, typer.Option(min=1, max=65535)] = 8000) -> None:
     """Start the API."""
-    import uvicorn
-
-    from matching_api import telemetry
-    from matching_api.main import create_app
+    from matching_api import serving
 
     with sentences():
         get_settings()
         check_port(host, port)
-        telemetry.configure_logs()
-        # The access log would hold paths with ids; telemetry logs the route instead.
-        uvicorn.run(create_app(), host=host, port=port, access_log=False, log_level="warning", server_header=False)
+        serving.serve(host, port)
 
 
 @app.command()

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection, Engine
 from sqlmodel import Session, SQLModel
 
 from matching_api.reach import NOBODY_YET, THE_SERVICE, Sight, see
-from matching_api.settings import get_settings
+from matching_api.settings import Settings, get_settings
 
 # Names for constraints, so that migrations can name what they drop.
 NAMING = {
@@ -54,18 +54,31 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def make_engine(url: str) -> Engine:
+def make_engine(url: str, settings: Settings | None = None) -> Engine:
     """An engine for SQLite (WAL, foreign keys, waits for a writer) or PostgreSQL (psycopg 3).
 
-    Its errors never hold the values of a statement.
+    Its errors never hold the values of a statement. With settings, PostgreSQL does not wait for ever.
     """
     if not url.startswith("sqlite"):
         url = url.replace("postgres://", "postgresql://", 1).replace("postgresql://", "postgresql+psycopg://", 1)
-        return sa.create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=10, max_overflow=20)
+        limits = {"options": _limits(settings)} if settings else {}
+        return sa.create_engine(
+            url, hide_parameters=True, pool_pre_ping=True, pool_size=10, max_overflow=20, connect_args=limits
+        )
     engine = sa.create_engine(url, hide_parameters=True, connect_args={"timeout": 30, "check_same_thread": False})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _limits(settings: Settings) -> str:
+    """As options of a connection, in milliseconds; who stands still in a transaction holds nobody up for ever."""
+    limits = {
+        "statement_timeout": settings.statement_seconds,
+        "lock_timeout": settings.lock_seconds,
+        "idle_in_transaction_session_timeout": settings.idle_seconds,
+    }
+    return " ".join(f"-c {name}={seconds * 1000}" for name, seconds in limits.items())
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
@@ -84,7 +97,7 @@ def _begin_sqlite(connection: Connection) -> None:
 @lru_cache
 def get_engine() -> Engine:
     """The engine of this process."""
-    return make_engine(get_settings().database_url)
+    return make_engine(get_settings().database_url, get_settings())
 
 
 def open_session(engine: Engine | None = None, *, writes: bool = True, sight: Sight = THE_SERVICE) -> Session:

@@ -21,11 +21,12 @@ from matching_api.matching.policy_routes import router as policies
 from matching_api.matching.routes import router as matching
 from matching_api.matching.service import rounds_under_way
 from matching_api.offers.routes import router as offers
+from matching_api.patience import Patience, Timely
 from matching_api.retention.routes import router as retention
-from matching_api.settings import get_settings
+from matching_api.settings import Settings, get_settings
+from matching_api.suggestions.invitation_routes import router as invitations
 from matching_api.suggestions.news_routes import router as news
 from matching_api.suggestions.own_group_routes import router as own_groups
-from matching_api.suggestions.invitation_routes import router as invitations
 from matching_api.suggestions.routes import router as suggestions
 from matching_api.suggestions.youth_routes import router as youths
 from matching_api.vocabulary.routes import router as vocabulary
@@ -57,6 +58,10 @@ ROUTERS: tuple[APIRouter, ...] = (
 )
 
 
+def _patience(settings: Settings) -> Patience:
+    return Patience(settings.upload_seconds, settings.answer_seconds, settings.most_requests)
+
+
 def create_app() -> FastAPI:
     """The application, with every room under `/v1`; a slash too many is 404, never a redirect."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
@@ -67,6 +72,7 @@ def create_app() -> FastAPI:
     rate_limit.install(app, get_settings())
     # A little more than a file may be, for what surrounds it.
     app.add_middleware(BodyLimit, most=(get_settings().max_upload_mb + 1) * MEGABYTE)
+    app.add_middleware(Timely, patience=_patience(get_settings()))
     openapi.install(app, get_settings())
     telemetry.install(app)
     telemetry.WAITING.set_function(rounds_under_way)

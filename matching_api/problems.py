@@ -12,7 +12,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
-from sqlalchemy.exc import DataError
+from sqlalchemy.exc import DataError, OperationalError, TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -84,6 +84,10 @@ class AlreadyExists(Refusal):
     """Something with this key is there already."""
 
 
+class QueueFull(AlreadyExists):
+    """As many match rounds are under way as there may be; the answer says when to try again."""
+
+
 class KeyUsedOtherwise(Refusal):
     """The Idempotency-Key came with another request before."""
 
@@ -120,11 +124,17 @@ PROBLEMS: dict[type[Refusal], Problem] = {
     StepNotPossible: Problem(HTTPStatus.CONFLICT, "step-not-possible", "This step is not possible now"),
     GroupFull: Problem(HTTPStatus.CONFLICT, "group-full", "The group is full"),
     AlreadyExists: Problem(HTTPStatus.CONFLICT, "already-exists", "It exists already"),
+    QueueFull: Problem(HTTPStatus.TOO_MANY_REQUESTS, "queue-full", "A match round is under way"),
     KeyUsedOtherwise: Problem(HTTPStatus.CONFLICT, "key-used-otherwise", "The key was used for another request"),
     ChangedMeanwhile: Problem(HTTPStatus.PRECONDITION_FAILED, "changed-meanwhile", "Changed by someone else meanwhile"),
     TooLarge: Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-large", "Too large"),
     TooManyRequests: Problem(HTTPStatus.TOO_MANY_REQUESTS, "too-many-requests", "Too many requests"),
 }
+
+# Not refused by a rule: the service could not, or not now.
+UNAVAILABLE = Problem(HTTPStatus.SERVICE_UNAVAILABLE, "unavailable", "The service is busy")
+TOO_SLOW = Problem(HTTPStatus.REQUEST_TIMEOUT, "too-slow", "The body came too slowly")
+UNKNOWN_END = "Whether it was carried out is not known: send it again under the same Idempotency-Key."
 
 log = structlog.get_logger()
 
@@ -195,6 +205,12 @@ def _sentence(error: dict[str, Any]) -> str:
     return f"This is not a valid value ({error['type'].replace('_', ' ')})."
 
 
+async def _on_busy(_request: Request, error: Exception) -> JSONResponse:
+    # The database is away, or did not come to it in time; which statement it was stays here.
+    log.warning("database-busy", kind=type(error).__name__)
+    return answer(UNAVAILABLE, f"The database does not answer in time. {UNKNOWN_END}", [], {"Retry-After": "5"})
+
+
 async def _on_unkeepable(_request: Request, _error: Exception) -> JSONResponse:
     return answer(PROBLEMS[InvalidInput], "A value holds signs or a size that cannot be kept.", [], {})
 
@@ -245,4 +261,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _on_http_exception)
     app.add_exception_handler(RequestValidationError, _on_invalid_request)
     app.add_exception_handler(DataError, _on_unkeepable)
+    app.add_exception_handler(OperationalError, _on_busy)
+    app.add_exception_handler(PoolTimeout, _on_busy)
     app.add_middleware(Crashes)

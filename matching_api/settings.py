@@ -40,6 +40,16 @@ class Settings(SignInSettings):
     keep_history_days: int = Field(1096, gt=366, description="figures can be asked this far back")
     max_upload_mb: int = Field(20, gt=0)
     max_upload_rows: int = Field(50_000, gt=0)
+    upload_seconds: int = Field(60, gt=0, description="a body has to come in whole within this")
+    answer_seconds: int = Field(90, gt=0, description="whoever waits longer is told to ask again")
+    most_requests: int = Field(200, gt=0, description="under way at once; more are told to ask again")
+    most_connections: int = Field(1000, gt=0, description="of the API, idle ones too; more are turned away")
+    keep_alive_seconds: int = Field(15, gt=0, description="how long an idle connection to the API stays open")
+    statement_seconds: int = Field(60, gt=0, description="PostgreSQL breaks off a statement that takes longer")
+    lock_seconds: int = Field(60, gt=0, description="PostgreSQL breaks off a statement that waits longer for another")
+    idle_seconds: int = Field(
+        300, gt=0, description="PostgreSQL ends a transaction in which nothing is asked for longer"
+    )
     travel_km_under_12: float = Field(8.0, description="when a request names no distance")
     travel_km_from_12: float = Field(12.0, description="when a request names no distance")
     round_seed: int = 1

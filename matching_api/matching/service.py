@@ -1,6 +1,6 @@
 """Asks for match rounds, shows and stops them; a worker carries them out."""
 
-from math import nan
+from math import ceil, nan
 from statistics import median
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,7 @@ from matching_api.matching import policies, queue
 from matching_api.matching.codes import RoundState
 from matching_api.matching.models import MatchRound
 from matching_api.matching.problem_rows import policy_of
-from matching_api.problems import AlreadyExists, InputError, InvalidInput, NotFound, StepNotPossible
+from matching_api.problems import InputError, InvalidInput, NotFound, QueueFull, StepNotPossible
 from matching_api.settings import get_settings
 
 SHOWN = 50
@@ -37,13 +37,13 @@ def request_round(
 ) -> MatchRound:
     """Puts a round in the queue, under the saved policy with the fields of `policy` in their place.
 
-    A preview makes way for a round. Raises AlreadyExists while another is queued or running, InvalidInput for a policy.
+    A preview makes way for a round. Raises QueueFull while another is queued or running, InvalidInput for a policy.
     """
     policy = {**policies.current(session), **policy}
     _check_policy(policy)
     busy = session.exec(select(MatchRound).where(col(MatchRound.under_way).is_not(None))).first()
     if busy is not None and (preview or not busy.preview or not queue.stop(session, busy.id)):
-        raise AlreadyExists(UNDER_WAY)
+        raise _full(session)
     each = MatchRound(
         under_way=1,
         requested_by=requested_by,
@@ -56,10 +56,16 @@ def request_round(
     try:
         session.flush()
     except IntegrityError as error:  # somebody else asked in the same instant
-        raise AlreadyExists(UNDER_WAY) from error
+        raise QueueFull(UNDER_WAY, headers={"Retry-After": "60"}) from error
     asked_by = actor.account_id if actor else "command"
     audit.record(session, events.ROUND_REQUESTED, organisation=each.organisation_key, actor=asked_by, round=each.id)
     return each
+
+
+def _full(session: Session) -> QueueFull:
+    """A round sees what was delivered up to its start, so one is enough; whoever wants another waits for its end."""
+    seconds = ceil(expected_seconds(session) or 60)
+    return QueueFull(UNDER_WAY, headers={"Retry-After": str(max(5, seconds))})
 
 
 def rounds(session: Session) -> list[MatchRound]:

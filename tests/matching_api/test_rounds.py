@@ -246,7 +246,9 @@ def test_a_round_is_asked_shown_and_stopped_by_the_project_leader(sign_in: SignI
     asked = regio.post("/v1/match-rounds", json={"seed": 7})
     assert asked.status_code == 201
     assert (asked.json()["state"], asked.json()["seed"], asked.json()["requested_by"]) == ("queued", 7, "Pim Jansen")
-    assert regio.post("/v1/match-rounds", json={}).json()["type"] == "urn:samenstart:problem:already-exists"
+    full = regio.post("/v1/match-rounds", json={})
+    assert (full.status_code, full.json()["type"]) == (429, "urn:samenstart:problem:queue-full")
+    assert int(full.headers["Retry-After"]) >= 5
     assert "samenstart_rounds_waiting 1.0" in regio.get("/metrics").text
     url = f"/v1/match-rounds/{asked.json()['id']}"
     assert noord.get(url).json()["progress"] == {"stage": "queued", "fraction": 0.0}

@@ -52,7 +52,13 @@ ROW_ERRORS = sorted(
 )
 
 CODES: dict[str, list[str]] = {
-    "problem": [*(problem.slug for problem in PROBLEMS.values()), "no-connection", "unexpected-error"],
+    "problem": [
+        *(problem.slug for problem in PROBLEMS.values()),
+        "unavailable",
+        "too-slow",
+        "no-connection",
+        "unexpected-error",
+    ],
     "state": list(State),
     "step": list(steps.ORDER),
     "why-not": list(Reason),

@@ -1,0 +1,47 @@
+"""Runs the application as a server on this machine; holds no rules."""
+
+import structlog
+import uvicorn
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+
+from matching_api import telemetry
+from matching_api.database import get_engine
+from matching_api.main import create_app
+from matching_api.settings import get_settings
+
+log = structlog.get_logger()
+
+
+def serve(host: str, port: int) -> None:
+    """Answers until it is asked to end; requests under way get a while to finish."""
+    settings = get_settings()
+    telemetry.configure_logs()
+    tell_open_fences()
+    uvicorn.run(
+        create_app(),
+        host=host,
+        port=port,
+        # The access log would hold paths with ids; telemetry logs the route instead.
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        timeout_keep_alive=settings.keep_alive_seconds,
+        timeout_graceful_shutdown=settings.answer_seconds,
+        # Of whom an own answer would come too late: this many connections, idle ones too, are turned away bluntly.
+        limit_concurrency=settings.most_connections,
+    )
+
+
+def tell_open_fences() -> None:
+    """Warns when the role of the service passes row-level security, as a superuser does."""
+    engine = get_engine()
+    if engine.dialect.name != "postgresql":
+        return
+    passes = text("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
+    try:
+        with engine.connect() as connection:
+            if connection.execute(passes).scalar_one():
+                log.warning("fences-open")
+    except OperationalError as error:
+        log.warning("database-away", kind=type(error).__name__)
