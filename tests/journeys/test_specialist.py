@@ -145,6 +145,7 @@ def _tab_to(page: Page, name: str) -> None:
         page.keyboard.press("Tab")
         focused = page.evaluate(
             """() => { const e = document.activeElement;
+            if (!["BUTTON", "A", "INPUT", "TEXTAREA"].includes(e.tagName)) return "";
             const by = (e.getAttribute('aria-labelledby') || '').split(' ').map(i => document.getElementById(i));
             const labels = [...(e.labels || []), ...by].filter(Boolean).map(l => l.innerText);
             return [e.getAttribute('aria-label'), ...labels, e.innerText].join(' | '); }"""
