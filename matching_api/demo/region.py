@@ -17,6 +17,8 @@ from matching_api.access.models import Account, Organisation
 from matching_api.access.roles import OrganisationKind, Role
 from matching_api.access.service import Actor
 from matching_api.database import open_session
+from matching_api.demo import history
+from matching_api.history import book
 from matching_api.offers import capacity, service as offers
 from matching_api.offers.capacity_schemas import CapacityIn, FacilitatorIn, VenueIn
 from matching_api.offers.codes import OfferState
@@ -126,6 +128,7 @@ def set_capacities(engine: Engine, region: Region) -> str:
 
 def take_deliveries(engine: Engine, region: Region) -> str:
     with _writing(engine) as session:
+        book.book_new(session, history.as_if_delivered_before)
         for each, actor in _working(session, region):
             if not delivering.deliveries(session, actor, limit=1):
                 content = (region.folder / "deliveries" / each["delivery"]).read_bytes()
@@ -167,6 +170,14 @@ def offer_in(offer: dict[str, Any], ids: dict[str, UUID]) -> OfferIn:
     )
 
 
+def write_history(engine: Engine, region: Region) -> str:
+    with _writing(engine) as session:
+        leader = actor_of(session, region.first_of(Role.PROJECT_LEADER)["username"])
+        actors = {each["key"]: actor for each, actor in _working(session, region)}
+        written = history.write(session, leader, actors)
+    return f"{written} entries in the book of counts" if written else "there already"
+
+
 STEPS: tuple[Step, ...] = (
     ("vocabulary", load_vocabulary),
     ("organisations", add_organisations),
@@ -174,6 +185,7 @@ STEPS: tuple[Step, ...] = (
     ("capacity", set_capacities),
     ("deliveries", take_deliveries),
     ("offers", publish_offers),
+    ("history", write_history),
 )
 
 

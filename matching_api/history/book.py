@@ -26,9 +26,10 @@ from matching_api.suggestions.models import Suggestion
 from matching_api.suggestions.one_on_one_models import OneOnOneChoice
 from matching_api.waitlist.models import Delivery, HelpRequest
 
-_TOUCHED, _DAY = "history_touched", "history_day"
+_TOUCHED, _FIRST = "history_touched", "history_first_entry"
 _AT_ONCE = 500
-DayOf = Callable[[Found], date]
+# Of a request that is new: the day on which it became known, and why it is in the book.
+FirstEntry = Callable[[Found], tuple[date, Cause]]
 
 
 @dataclass
@@ -41,18 +42,18 @@ class _Touched:
     offers: bool = False
 
 
-def booked_on(session: Session, day_of: DayOf) -> None:
-    """From now on this session books a request that is new on the day given for it, instead of today."""
-    session.info[_DAY] = day_of
+def book_new(session: Session, first_entry: FirstEntry) -> None:
+    """From now on this session books a request that is new as said, instead of today."""
+    session.info[_FIRST] = first_entry
 
 
 def keep(session: Session, requests: Collection[UUID] | None = None) -> int:
     """Books what changed of these requests, or of all; gives how many entries that took."""
-    day_of: DayOf = session.info.get(_DAY, lambda _found: get_settings().current_date())
+    first_entry: FirstEntry = session.info.get(_FIRST, _today)
     entries: list[dict[str, Any]] = []
     with whole_region(session, Why.COUNTS):
         for found in _changed(session, requests):
-            entries += _entries(found, day_of(found))
+            entries += _entries(found, first_entry)
         if entries:
             session.connection().execute(sa.insert(HistoryEntry), entries)
     return len(entries)
@@ -87,14 +88,18 @@ def _move(session: Session, changed: Collection[Found]) -> None:
         connection.execute(sa.update(table).where(table.c.help_request_id == sa.bindparam("b_id")), rows)
 
 
-def _entries(found: Found, day: date) -> list[dict[str, Any]]:
+def _today(found: Found) -> tuple[date, Cause]:
+    return get_settings().current_date(), Cause.OPENING if found.first_delivery else Cause.NEW
+
+
+def _entries(found: Found, first_entry: FirstEntry) -> list[dict[str, Any]]:
     """Out of the old cell and into the new; of a deleted request that had ended, the counts stay as they are."""
-    before, after = found.before, found.after
+    before, after, day = found.before, found.after, get_settings().current_date()
     if after is None:
         assert before is not None
         return [_entry(before, -1, Cause.CORRECTION, day)] if before.stage in OPEN else []
     if before is None:
-        cause = Cause.OPENING if found.first_delivery else Cause.NEW
+        day, cause = first_entry(found)
         return [_entry(after, 1, cause, day), *_referral(found, cause, day)]
     cause = Cause.STEP if before.stage is not after.stage else Cause.CORRECTION
     return [_entry(before, -1, cause, day), _entry(after, 1, cause, day)]

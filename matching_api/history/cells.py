@@ -1,7 +1,7 @@
 """In which cell of the book each request belongs now, beside the cell it was counted in; reads only."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -58,7 +58,7 @@ _NAMES = tuple(each.name for each in fields(At))
 
 def values(cell: At | None) -> dict[str, Any]:
     """A cell as columns."""
-    return dict.fromkeys(_NAMES) if cell is None else asdict(cell)
+    return dict.fromkeys(_NAMES) if cell is None else {name: getattr(cell, name) for name in _NAMES}
 
 
 def read(session: Session, ids: Sequence[UUID] | None) -> Iterator[Found]:

@@ -17,7 +17,7 @@ _COMPARED = ("state", "closed_reason", "kind", "theme", "subregion", "seats_min"
 def keep(session: Session, today: date) -> None:
     """Writes the offers that are no longer as they were last kept; a day has one row an offer, its last."""
     last = {each["offer_id"]: each for each in latest(session, today)}
-    changed = [each for each in _now(session) if each["offer_id"] not in last or _differs(each, last[each["offer_id"]])]
+    changed = [each for each in now(session) if each["offer_id"] not in last or _differs(each, last[each["offer_id"]])]
     connection, table = session.connection(), GroupDay.__table__  # type: ignore[attr-defined]
     known = [each["offer_id"] for each in changed if last.get(each["offer_id"], {}).get("on_day") == today]
     if known:
@@ -45,7 +45,8 @@ def _differs(now: dict[str, Any], before: dict[str, Any]) -> bool:
     return any(now[name] != before[name] for name in _COMPARED)
 
 
-def _now(session: Session) -> list[dict[str, Any]]:
+def now(session: Session) -> list[dict[str, Any]]:
+    """Every offer as it is at this moment."""
     columns: list[sa.Column[Any]] = list(Offer.__table__.c)  # type: ignore[attr-defined]
     office = sa.select(*columns, col(Organisation.subregion).label("office")).join(
         Organisation, col(Organisation.key) == col(Offer.organisation_key)

@@ -76,8 +76,8 @@ def axes(session: Session, themes: tuple[str, ...]) -> Axes:
     known = places()
     offices = (known.get(each.place) for each in access.organisations(session) if each.place is not None)
     regions = {office.region for office in offices if office is not None} - {None}
-    codes = {each.municipality_code: each.subregion or "" for each in known.values() if each.region in regions}
-    return Axes(themes, tuple(band for _, band in BANDS), codes)
+    codes = {(each.municipality_code, each.subregion or "") for each in known.values() if each.region in regions}
+    return Axes(themes, tuple(band for _, band in BANDS), tuple(sorted(codes)))
 
 
 class _Reading:
@@ -144,15 +144,19 @@ class _Reading:
         flows = {}
         for axis in _AXES:
             lines = self._lines(axis)
+            counts = {(flow, line, month): 0 for flow in FLOWS for line in lines for month in found}
             given = Quarter(
-                {(flow, line, month): 0 for flow in FLOWS for line in lines for month in found} | _by_line(axis, found),
-                monthly,
-                [
-                    (_waited(axis, end), {line: not shown.get("waiting", axis, line).suppressed for line in lines})
+                frozenset((counts | _by_line(axis, found)).items()),
+                frozenset((monthly.showing() | decided).items()),
+                tuple(
+                    (
+                        frozenset(_waited(axis, end).items()),
+                        frozenset((line, not shown.get("waiting", axis, line).suppressed) for line in lines),
+                    )
                     for end, shown in zip(ends, shown_ends, strict=True)
-                ],
+                ),
             )
-            flows[axis] = tables.quarter(axis, lines, given, decided, self._audience)
+            flows[axis] = tables.quarter(axis, lines, given, self._audience)
         return flows, totals, self._kinds(found, decided)
 
     def _kinds(self, found: Mapping[date, counted.Flow], decided: Mapping[tables.Key, bool]) -> dict[str, Cell]:
@@ -165,8 +169,9 @@ class _Reading:
         shown = protect(Tables(started, cells, given), self._audience)
         return {kind: cell for kind, cell in shown.items() if kind != "all"}
 
-    def _lines(self, axis: str) -> list[str]:
-        return list({"theme": self._axes.themes, "age-band": self._axes.bands}.get(axis, list(self._axes.places)))
+    def _lines(self, axis: str) -> tuple[str, ...]:
+        places = tuple(code for code, _ in self._axes.places)
+        return {"theme": self._axes.themes, "age-band": self._axes.bands}.get(axis, places)
 
     def _stages(self, now: counted.Stock, shown: Shown) -> tuple[dict[Stage, Cell], tuple[Cell, Cell]]:
         pieces = {(stage, young): 0 for stage, _ in now.stages for young in (True, False)} | dict(now.stages)

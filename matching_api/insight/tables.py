@@ -8,6 +8,7 @@ common need not be looked at together: with the totals given, any table of the o
 from collections import Counter
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from matching_api.disclosure.attack import Sum
@@ -15,6 +16,8 @@ from matching_api.disclosure.control import Audience, Cell, Tables, protect
 from matching_api.insight.counted import FLOWS, Where
 
 NOTHING = Cell(None)
+# The same counts are protected once: of days that have passed they stay the same.
+KEPT = 256
 Key = tuple[Hashable, ...]
 Amounts = Mapping[Any, int]
 WAITING, OVER, WITHIN = "waiting", "over_norm", "within"
@@ -41,16 +44,23 @@ class Shown:
 class Axes:
     """Everything a table has a line for, counted or not: also a line with nobody is a line."""
 
-    themes: Sequence[str]
-    bands: Sequence[str]
-    places: Mapping[str, str]  # municipality code → subregion
+    themes: tuple[str, ...]
+    bands: tuple[str, ...]
+    places: tuple[tuple[str, str], ...]  # municipality code and its subregion
 
 
 def stock(counts: Counter[tuple[Where, bool]], axes: Axes, audience: Audience, early: Collection[Key] = ()) -> Shown:
     """Who waits and who waits over the norm; keys are (figure, axis, line), and the figure alone for the total."""
+    return _stock(frozenset(counts.items()), axes, audience, frozenset(early))
+
+
+@lru_cache(maxsize=KEPT)
+def _stock(
+    counts: frozenset[tuple[tuple[Where, bool], int]], axes: Axes, audience: Audience, early: frozenset[Key]
+) -> Shown:
     demand: Counter[tuple[str, str, bool]] = Counter()
     places: Counter[tuple[str, bool]] = Counter()
-    for ((theme, band, place), over), amount in counts.items():
+    for ((theme, band, place), over), amount in counts:
         demand[theme, band, over] += amount
         places[place, over] += amount
     totals = stock_totals(demand.total(), sum(n for key, n in demand.items() if key[2]), audience).showing()
@@ -94,12 +104,13 @@ def _by_demand(
 def _by_place(
     places: Amounts, axes: Axes, audience: Audience, totals: Mapping[Key, bool], early: Collection[Key]
 ) -> dict[Key, Cell]:
-    pieces = {(place, over): 0 for place in axes.places for over in (True, False)} | dict(places)
+    pieces = {(place, over): 0 for place, _ in axes.places for over in (True, False)} | dict(places)
+    subregion_of = dict(axes.places)
     cells: dict[Key, list[Hashable]] = {(figure,): [] for figure in (WAITING, OVER, WITHIN)}
     for piece in pieces:
         place, over = piece
         norm = OVER if over else WITHIN
-        lines: list[Key] = [("municipality", place), ("subregion", axes.places.get(place, "")), ()]
+        lines: list[Key] = [("municipality", place), ("subregion", subregion_of.get(place, "")), ()]
         for line in lines:
             cells.setdefault((WAITING, *line), []).append(piece)
             cells.setdefault((norm, *line), []).append(piece)
@@ -143,31 +154,35 @@ def _gone(amounts: Mapping[str, int]) -> int:
     return sum(amounts[name] for name in FLOWS[1:])
 
 
+Pairs = frozenset[tuple[Any, Any]]
+
+
 @dataclass(frozen=True)
 class Quarter:
     """What came and went in a quarter: by flow, line and month; and what waited at both ends, as it was shown."""
 
-    flows: Mapping[tuple[str, str, Hashable], int]
-    monthly: Shown
-    ends: Sequence[tuple[Mapping[str, int], Mapping[str, bool]]]
+    flows: Pairs  # (flow, line, month) and how many
+    decided: Pairs  # (flow,) and (flow, "month", month), and whether it is shown
+    ends: tuple[tuple[Pairs, Pairs], ...]  # line and how many, line and whether that is shown
 
 
-def quarter(axis: str, lines: Sequence[str], given: Quarter, totals: Mapping[Key, bool], audience: Audience) -> Shown:
+@lru_cache(maxsize=KEPT)
+def quarter(axis: str, lines: tuple[str, ...], given: Quarter, audience: Audience) -> Shown:
     """One axis of a quarter; keys are (flow, axis, line).
 
     Of a line of which it is not shown how many waited at either end, nothing that came or went is shown.
     """
-    pieces: dict[Any, int] = {("flow", *key): max(0, amount) for key, amount in given.flows.items()}
+    pieces: dict[Any, int] = {("flow", *key): max(0, amount) for key, amount in given.flows}
     for at, (waited, _) in enumerate(given.ends):
-        pieces |= {("end", at, line): waited.get(line, 0) for line in lines}
+        pieces |= {("end", at, line): dict(waited).get(line, 0) for line in lines}
     cells: dict[Key, list[Hashable]] = {}
-    for piece in pieces:
+    for piece in sorted(pieces, key=repr):
         for key in _cells_of(piece, axis):
             cells.setdefault(key, []).append(piece)
-    decided = dict(totals) | {key: shown for key, shown in given.monthly.showing().items() if key in cells}
-    for at, (_, ends) in enumerate(given.ends):
-        decided |= {(WAITING, axis, line, at): ends.get(line, False) for line in lines}
-    dark = {line for line in lines if not all(ends.get(line, False) for _, ends in given.ends)}
+    ends = [dict(shown) for _, shown in given.ends]
+    dark = {line for line in lines if not all(each.get(line, False) for each in ends)}
+    decided: dict[Key, bool] = {key: shown for key, shown in given.decided if key in cells}
+    decided |= {(WAITING, axis, line, at): each.get(line, False) for at, each in enumerate(ends) for line in lines}
     decided |= {(flow, axis, line): False for flow in FLOWS for line in dark}
     # Twice: so that the lines give no total away, and so that they stay hidden from who knows every total.
     for known in (_balances(pieces, lines), [*_balances(pieces, lines), *_totals(pieces, audience)]):

@@ -28,7 +28,7 @@ from matching_api.insight.tables import Axes
 
 THEMES, BANDS = ("angst", "druk", "somber"), ("4-7", "8-11", "12-15")
 PLACES = {"GM1": "Rijnstreek", "GM2": "Rijnstreek", "GM3": "Leidse regio", "GM4": "Leidse regio"}
-AXES = Axes(THEMES, BANDS, PLACES)
+AXES = Axes(THEMES, BANDS, tuple(PLACES.items()))
 BEFORE, AFTER = date(2026, 6, 30), date(2026, 9, 30)
 MONTHS = (date(2026, 7, 1), date(2026, 8, 1), date(2026, 9, 1))
 NORM = 98

@@ -1,0 +1,45 @@
+"""The demo's invented past: the book agrees with the waitlist of today, and every figure has something to show."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy.engine import Engine
+from sqlmodel import select
+
+from matching_api.database import open_session
+from matching_api.demo import history
+from matching_api.demo.region import Region, actor_of, fill
+from matching_api.history import book, cells
+from matching_api.history.codes import WAITS
+from matching_api.history.models import HistoryEntry
+from matching_api.insight import service
+from matching_api.settings import PROJECT
+from matching_api.waitlist import service as waitlist
+
+pytestmark = pytest.mark.slow  # fills the whole region
+
+# Of these there is nothing yet before the first match round.
+AFTER_A_ROUND = {"suggested", "accepted", "under_12_in_view"}
+
+
+def test_every_figure_trend_and_map_of_the_demo_shows_something(engine: Engine) -> None:
+    region = Region.read(PROJECT / "data" / "demo")
+    fill(engine, region)
+    with open_session(engine) as session:
+        assert all(each.before == each.after for each in cells.read(session, None))
+        entries = session.exec(select(HistoryEntry)).all()
+        assert min(each.recorded_on for each in entries) == history.first_day()
+        assert max(each.recorded_on for each in entries) <= date(2026, 11, 22)
+        waits = sum(each.amount for each in entries if each.stage in WAITS)
+        assert waits == len(waitlist.waiting(session, date(2026, 11, 22)))
+        figures = service.figures(session, actor_of(session, "regio"), None, service.audience(outside=False))
+        assert {each.key for each in figures.items if each.value is None} <= AFTER_A_ROUND
+        assert len(figures.months) == 18
+        assert all(each.waiting and each.started_in_group and each.inflow for each in figures.months)
+        assert sum(each.waiting is not None for each in figures.by_municipality) >= 5
+        assert sum(each.waiting is not None for each in figures.by_theme_and_age) >= 15
+        assert [each.goal is not None for each in figures.items].count(True) == len(history.GOALS)
+        count = book.entries_of(session)
+    fill(engine, region)
+    with open_session(engine) as session:
+        assert book.entries_of(session) == count
