@@ -1,9 +1,9 @@
 """The screens at the size of a region: how long a click takes for one person, and for fifty at once.
 
-`python -m bench.screens [problem.json.gz] [--sessions 50] [--seconds 60] [--world FILE] [--no-browser]`
+`python -m bench.screens [problem.json.gz] [--sessions 50] [--rounds 2] [--pause 5] [--world FILE] [--no-browser]`
 
 One process each for service, worker and screens, on SQLite; the visitors are another process on the same machine, and
-pause two seconds on average between two clicks. With `--world` the filled database is kept there and used again.
+pause five seconds on average between two clicks. With `--world` the filled database is kept there and used again.
 """
 
 import argparse
@@ -19,6 +19,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
@@ -35,7 +36,6 @@ PAGES = {
     "sp": ("mijn-groepen", "nieuw-aanbod", "vraag-zonder-aanbod", "kansen"),
     "re": ("regiobeeld", "matchrondes", "gewichten", "organisaties"),
 }
-PAUSE_S = 2.0
 CHROMIUM = "/usr/bin/chromium"
 Times = defaultdict[str, list[float]]
 
@@ -56,7 +56,10 @@ def main() -> None:
                 _report("one person, in a browser", in_browser(screen, keys))
             _report("one person, the server's part", _visitors(screen, [*_one_each(keys)], 0.0, 1))
             people = [keys[number % len(keys)] for number in range(asked.sessions)]
-            _report(f"{asked.sessions} people at once", _visitors(screen, people, PAUSE_S, asked.rounds))
+            before = processor_seconds()
+            _report(f"{asked.sessions} people at once", _visitors(screen, people, asked.pause, asked.rounds))
+            after = processor_seconds()
+            print("processor seconds:", {name: round(after[name] - before.get(name, 0), 1) for name in after})
 
 
 def _arguments() -> argparse.Namespace:
@@ -64,6 +67,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("problem", nargs="?", type=Path, default=DEFAULT)
     parser.add_argument("--sessions", type=int, default=50)
     parser.add_argument("--rounds", type=int, default=2, help="how often each person goes through the pages")
+    parser.add_argument("--pause", type=float, default=5.0, help="seconds between two clicks, on average")
     parser.add_argument("--world", type=Path)
     parser.add_argument("--no-browser", action="store_true")
     return parser.parse_args()
@@ -154,6 +158,19 @@ def in_browser(screen: str, keys: list[str]) -> Mapping[str, list[float]]:
                 page.wait_for_timeout(50)
                 found[path].append(until_drawn(page, began))
         browser.close()
+    return found
+
+
+def processor_seconds() -> dict[str, float]:
+    """What each process that this one started has used of a processor until now, by what it runs."""
+    found: dict[str, float] = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            state = (folder / "stat").read_text().rpartition(")")[2].split()
+            words = (folder / "cmdline").read_bytes().split(b"\0")
+            if int(state[1]) == os.getpid() and len(words) > 2:
+                ticks = int(state[11]) + int(state[12])
+                found[words[2].decode()] = ticks / os.sysconf("SC_CLK_TCK")
     return found
 
 

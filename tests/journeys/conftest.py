@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlparse
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from tests.ui import serving
 from tests.ui.conftest import small_world  # noqa: F401  the same small world
@@ -18,7 +18,9 @@ from .keyboard import tab_to
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 DESKTOP, PHONE = (1280, 900), (390, 844)
 ARTEFACTS = serving.PROJECT / "artefacts"
-PATIENCE_MS = 30_000
+PATIENCE_MS = 60_000
+# A loaded machine is slow, and no page is wrong for that.
+expect.set_options(timeout=PATIENCE_MS)
 
 Enter = Callable[..., Page]
 

@@ -48,22 +48,22 @@ def test_a_coordinator_declines_with_a_reason_on_a_phone(enter: Enter) -> None:
     expect(page.get_by_text("Genoteerd als niet passend.")).to_be_visible()
 
 
-def test_the_waitlist_leads_to_the_group_and_the_group_opens(enter: Enter) -> None:
+def test_the_waitlist_leads_to_a_youth_and_stays_in_the_visit(enter: Enter) -> None:
     page = enter("noord", "mijn-wachtlijst")
     expect(page.get_by_role("heading", name="Mijn wachtlijst", level=1)).to_be_visible()
     picture(page, "mijn-wachtlijst")
-    page.get_by_text("Bekijk de groep").first.click()
-    expect(page.get_by_role("heading", name="Kansen", level=1)).to_be_visible()
-    expect(page).to_have_url(re.compile(r"/kansen\?group=[0-9a-f-]{36}$"))
+    page.locator("a[data-row-link]").first.click()
+    expect(page).to_have_url(re.compile(r"/jeugdige\?id=[0-9a-f-]{36}$"))
     expect(page.get_by_text("kenmerk").first).to_be_visible()
+    expect(page.get_by_text("Afmelden")).to_be_attached()
 
 
-def test_a_link_to_a_group_still_works_after_signing_in(enter: Enter) -> None:
-    page = enter("noord", "mijn-wachtlijst")
-    page.get_by_text("Bekijk de groep").first.click()
-    expect(page).to_have_url(re.compile("group="))
-    link = page.url.rpartition("/")[2]
-    again = enter("noord", link)
+def test_a_link_to_a_group_works_after_signing_in(enter: Enter) -> None:
+    page = enter("noord")
+    card = page.locator("[class*=st-key-group-]").filter(has_text=OFFER).first
+    card.wait_for()
+    [group] = re.findall(r"st-key-group-([0-9a-f-]{36})", card.get_attribute("class") or "")
+    again = enter("noord", f"kansen?group={group}")
     expect(again.get_by_text("kenmerk").first).to_be_visible()
 
 

@@ -128,7 +128,7 @@ def _add(organisations: Mapping[str, str]) -> None:
             "username": st.text_input(
                 say("accounts.username"),
                 key="account-username",
-                help=say("accounts.username-means"),
+                placeholder=say("accounts.username-means"),
                 autocomplete="off",
             ),
             "organisation": st.selectbox(

@@ -93,7 +93,9 @@ def _change(organisation: answers.Organisation) -> None:
 
 def _add() -> None:
     with st.form("organisation-new", border=False):
-        key = st.text_input(say("organisations.key"), key="organisation-key", help=say("organisations.key-means"))
+        key = st.text_input(
+            say("organisations.key"), key="organisation-key", placeholder=say("organisations.key-means")
+        )
         kind = st.selectbox(
             say("organisations.kind"), KINDS, format_func=lambda each: code("organisation-kind", each), key="org-kind"
         )

@@ -88,7 +88,8 @@ def _compare(finished: Sequence[answers.Round]) -> None:
         say("changes.choose"),
         list(by_id),
         format_func=lambda each: moment(by_id[each]["finished_at"] or "", language()),
-        key="changes-of",
+        # Named after the newest, so that a round that has just ended is the one that is shown.
+        key=f"changes-of:{finished[0]['id']}",
         width=320,
     )
     with st.spinner(say("loading")):
