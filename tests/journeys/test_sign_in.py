@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx2
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -25,8 +26,10 @@ def provider() -> Iterator[IdentityProvider]:
 
 
 @pytest.fixture(scope="module")
-def screens(small_world: Path, provider: IdentityProvider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The screens as `samenstart ui` starts them, where people sign in at the provider only."""
+def addresses(
+    small_world: Path, provider: IdentityProvider, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[str, str]]:
+    """The screens as `samenstart ui` starts them, and the service; people sign in at the provider only."""
     copy = tmp_path_factory.mktemp("copy") / "copy.sqlite"
     shutil.copy(small_world, copy)
     port = serving.free_port()
@@ -40,16 +43,16 @@ def screens(small_world: Path, provider: IdentityProvider, tmp_path_factory: pyt
     with serving.api(copy, settings) as api:
         environment = serving.environment(copy) | settings | {"SAMENSTART_API_URL": api}
         with serving.running(["matching_api.cli", "ui", "--port", str(port)], environment):
-            yield serving.answering(settings["SAMENSTART_UI_URL"], "/_stcore/health")
+            yield serving.answering(settings["SAMENSTART_UI_URL"], "/_stcore/health"), api
 
 
 @pytest.fixture
-def page(browser: Browser, screens: str) -> Iterator[Page]:
+def page(browser: Browser, addresses: tuple[str, str]) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": DESKTOP[0], "height": DESKTOP[1]}, locale="nl-NL")
     page = context.new_page()
     page.set_default_timeout(PATIENCE_MS)
     expect.set_options(timeout=PATIENCE_MS)
-    page.goto(screens)
+    page.goto(addresses[0])
     yield page
     context.close()
 
@@ -88,3 +91,17 @@ def test_who_has_no_place_here_is_told_so_and_can_choose_another_account(page: P
     page.get_by_text("je hebt nog geen plek in Samenstart").wait_for()
     sign_in(page, "noor")
     page.get_by_role("heading", name="Kansen").wait_for()
+
+
+def test_whose_proof_is_no_longer_good_is_told_so_and_signs_in_again_with_the_new_key(
+    page: Page, provider: IdentityProvider, addresses: tuple[str, str]
+) -> None:
+    sign_in(page, "noor")
+    page.get_by_role("heading", name="Kansen").wait_for()
+    provider.rotate("second")
+    newer = {"Authorization": f"Bearer {provider.token('noor')}"}
+    assert httpx2.get(f"{addresses[1]}/v1/accounts/me", headers=newer, trust_env=False).status_code == 200
+    page.get_by_role("link", name="Mijn wachtlijst").click()
+    page.get_by_text("Je bent afgemeld omdat je aanmelding is verlopen.").wait_for()
+    sign_in(page, "noor")
+    page.get_by_role("heading", name="Kansen").or_(page.get_by_role("heading", name="Mijn wachtlijst")).wait_for()
