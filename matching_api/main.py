@@ -11,10 +11,12 @@ from matching_api.access.trail_routes import router as trail
 from matching_api.access.visit_routes import router as visits
 from matching_api.body_limit import BodyLimit
 from matching_api.bron import routes as bron
+from matching_api.crashes import Crashes
 from matching_api.database import DbSession
 from matching_api.feeds.routes import router as feeds
 from matching_api.insight.comparison_routes import router as comparisons
 from matching_api.insight.routes import router as insight
+from matching_api.insight.unmet_routes import router as unmet
 from matching_api.insight.source_quality_routes import router as source_quality
 from matching_api.insight.what_if_routes import router as what_if
 from matching_api.matching.policy_routes import router as policies
@@ -49,6 +51,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     youths,
     invitations,
     insight,
+    unmet,
     comparisons,
     source_quality,
     feeds,
@@ -69,6 +72,7 @@ def create_app() -> FastAPI:
         app.include_router(router, prefix="/v1")
     bron.install(app)
     problems.install(app)
+    app.add_middleware(Crashes)
     rate_limit.install(app, get_settings())
     # A little more than a file may be, for what surrounds it.
     app.add_middleware(BodyLimit, most=(get_settings().max_upload_mb + 1) * MEGABYTE)

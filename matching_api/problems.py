@@ -1,10 +1,8 @@
 """Every refusal the service can give, as one table; never repeats what was submitted."""
 
 import re
-import traceback
 from dataclasses import dataclass
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any
 
 import structlog
@@ -14,11 +12,9 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from sqlalchemy.exc import DataError, OperationalError, TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from matching_api.personal_data import find_personal_data
 
-PACKAGE = Path(__file__).parent
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_\-\[\]]{0,60}")
 TYPE_BASE = "urn:samenstart:problem:"
 
@@ -215,52 +211,11 @@ async def _on_unkeepable(_request: Request, _error: Exception) -> JSONResponse:
     return answer(PROBLEMS[InvalidInput], "A value holds signs or a size that cannot be kept.", [], {})
 
 
-class Crashes:
-    """ASGI layer that answers an unexpected error inside all others, so that this answer has their headers too.
-
-    The error goes no further: whoever runs the application would log its text, which may hold submitted values.
-    """
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        began = False
-
-        async def watch(message: Message) -> None:
-            nonlocal began
-            began = True
-            await send(message)
-
-        try:
-            await self.app(scope, receive, watch)
-        except Exception as error:
-            log.error("unexpected-error", kind=type(error).__name__, **_where(error))
-            if scope["type"] != "http":
-                raise
-            if not began:
-                await _crashed()(scope, receive, send)
-
-
-def _where(error: Exception) -> dict[str, str | int]:
-    """The innermost place of our own in which it happened; code, never data."""
-    frames = [each for each in traceback.extract_tb(error.__traceback__) if PACKAGE in Path(each.filename).parents]
-    return (
-        {"file": str(Path(frames[-1].filename).relative_to(PACKAGE)), "line": frames[-1].lineno or 0} if frames else {}
-    )
-
-
-def _crashed() -> JSONResponse:
-    problem = Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "unexpected-error", "Something went wrong on our side")
-    return answer(problem, "The request was not carried out; nothing was changed.", [], {})
-
-
 def install(app: FastAPI) -> None:
-    """Answers every refusal, HTTP error, invalid input and crash of the app with problem details."""
+    """Answers every refusal, HTTP error, and invalid input of the app with problem details."""
     app.add_exception_handler(Refusal, _on_refusal)
     app.add_exception_handler(HTTPException, _on_http_exception)
     app.add_exception_handler(RequestValidationError, _on_invalid_request)
     app.add_exception_handler(DataError, _on_unkeepable)
     app.add_exception_handler(OperationalError, _on_busy)
     app.add_exception_handler(PoolTimeout, _on_busy)
-    app.add_middleware(Crashes)

@@ -1,5 +1,6 @@
 """Takes a delivery in: one way for the API, the command line and the demonstration; atomic, and twice is as once."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -25,6 +26,10 @@ from matching_api.waitlist.models import Delivery, HelpRequest
 from matching_api.waitlist.rows import Given, Reading
 
 _REQUESTS = HelpRequest.__table__  # type: ignore[attr-defined]
+
+
+# More are counted and not listed: an answer that nobody can read whole helps nobody.
+MOST_ERRORS = 1000
 
 
 @dataclass(frozen=True)
@@ -178,7 +183,9 @@ def _record(session: Session, sender: Sender, delivery: Delivery) -> None:
 
 def _nothing_taken(given: Given, read: Reading) -> str:
     wrong = "The columns are not those of a delivery" if given.errors else f"{read.refused} row(s) refused"
-    return f"{wrong}; nothing was taken."
+    counts = ", ".join(f"{code} {count}" for code, count in sorted(Counter(each.code for each in read.errors).items()))
+    listed = f" The first {MOST_ERRORS} errors are listed of: {counts}." if len(read.errors) > MOST_ERRORS else ""
+    return f"{wrong}; nothing was taken.{listed}"
 
 
 def _input_errors(read: Reading, source: Source) -> list[InputError]:
@@ -188,5 +195,5 @@ def _input_errors(read: Reading, source: Source) -> list[InputError]:
         InputError(
             pointer=f"/rows/{error.row - shift}/{error.column}", code=error.code, detail=error.detail, tags=error.tags
         )
-        for error in read.errors
+        for error in read.errors[:MOST_ERRORS]
     ]

@@ -1,6 +1,7 @@
 """What goes in and out about requests and deliveries; a pseudonym only in a body, and only to its own organisation."""
 
 import json
+from collections import Counter
 from datetime import date, datetime
 from typing import Annotated, Any, Self
 from uuid import UUID
@@ -14,7 +15,7 @@ from matching_api.vocabulary.places import places
 from matching_api.waitlist import service
 from matching_api.waitlist.codes import DeliveryKind, Referrer, RequestState, Source, Waitlist
 from matching_api.waitlist.columns import COLUMNS
-from matching_api.waitlist.delivering import Terms
+from matching_api.waitlist.delivering import MOST_ERRORS, Terms
 from matching_api.waitlist.models import Delivery, HelpRequest
 
 
@@ -164,19 +165,22 @@ class DeliveryOut(BaseModel):
     unchanged: int
     left: int
     refused: int
-    errors: list[RowErrorOut]
+    errors: list[RowErrorOut] = Field(description=f"the first {MOST_ERRORS}; how many there are is in `error_counts`")
+    error_counts: dict[str, int] = Field(description="code → how often, over all errors")
     reversible: bool = Field(description="can the whole delivery be taken back?")
     reversed_at: datetime | None
     reversed_by: str | None
 
     @classmethod
     def of(cls, delivery: Delivery, *, kept: bool = True, reversible: bool = False) -> Self:
-        own = {"id", "organisation", "reversible"}
+        own = {"id", "organisation", "reversible", "errors", "error_counts"}
         same = {name: getattr(delivery, name) for name in set(cls.model_fields) - own}
         return cls(
             id=delivery.id if kept else None,
             organisation=delivery.organisation_key,
             reversible=reversible,
+            errors=[RowErrorOut(**each) for each in delivery.errors[:MOST_ERRORS]],
+            error_counts=dict(Counter(each["code"] for each in delivery.errors)),
             **same,
         )
 

@@ -6,10 +6,12 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from sqlalchemy.engine import Engine
 from sqlmodel import Session, select
 
 from matching_api.access import service as access
 from matching_api.access.roles import OrganisationKind
+from matching_api.database import open_session
 from matching_api.problems import InvalidInput, NotFound
 from matching_api.settings import get_settings
 from matching_api.waitlist import service
@@ -17,7 +19,7 @@ from matching_api.waitlist.codes import DeliveryKind, RequestState
 from matching_api.waitlist.delivering import Sender, Terms
 from matching_api.waitlist.models import Delivery, HelpRequest
 
-from .conftest import on_both
+from .conftest import SignIn, on_both
 from .deliveries import (
     DELIVERIES,
     KATWIJK,
@@ -288,3 +290,19 @@ def test_the_terms_give_the_date_of_export_for_rows_that_name_none(words: Sessio
 def test_whoever_delivers_must_say_whether_it_is_full() -> None:
     with pytest.raises(TypeError):
         Terms()  # type: ignore[call-arg]
+
+
+def test_of_very_many_errors_the_first_are_listed_and_all_are_counted(region: Engine, sign_in: SignIn) -> None:
+    with open_session(region) as session:
+        with_words(session)
+        session.commit()
+    noord = sign_in("noord")
+    rows = [row(f"y {number}", age=99 if number % 2 else 10, postcode4="2316 GK") for number in range(1001)]
+    told = noord.post("/v1/deliveries/_check", json={"kind": "partial", "rows": rows}).json()
+    assert (len(told["errors"]), told["refused"]) == (1000, 1001)
+    assert sum(told["error_counts"].values()) == 1501
+    refused = noord.post("/v1/deliveries?allOrNothing=true", json={"kind": "partial", "rows": rows}).json()
+    assert len(refused["errors"]) == 1000
+    assert all(f"{code} {count}" in refused["detail"] for code, count in told["error_counts"].items())
+    few = noord.post("/v1/deliveries", json={"kind": "partial", "rows": rows[:2]}).json()
+    assert (len(few["errors"]), sum(few["error_counts"].values())) == (3, 3)

@@ -48,6 +48,7 @@ class Delivery(TypedDict):
     left: int
     refused: int
     errors: list[RowError]
+    error_counts: dict[str, int]
     reversible: bool
     reversed_at: str | None
     reversed_by: str | None

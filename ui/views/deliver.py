@@ -58,6 +58,8 @@ def _check(file: UploadedFile, kind: str) -> None:
     st.html(_counts(checked))
     if checked["left"]:
         st.warning(say("deliver.closes", n=checked["left"]), icon=":material/warning:")
+    if more := sum(checked["error_counts"].values()) - len(checked["errors"]):
+        st.caption(say("deliver.more-errors", n=more))
     if checked["errors"] and (filled := refused_rows.show(checked["errors"])):
         _correct(file, content, filled, times)
     st.button(
