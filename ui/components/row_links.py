@@ -15,12 +15,16 @@ SCRIPT = """
 <script>
 if (!window.rowLinks) {
   window.rowLinks = true;
+  const follow = (wanted, tries) => {
+    const links = [...document.querySelectorAll(".st-key-row-links a")];
+    const own = links.find((a) => new URL(a.href).search === wanted);
+    if (own) own.click(); else if (tries) setTimeout(() => follow(wanted, tries - 1), 100);
+  };
   document.addEventListener("click", (event) => {
     const link = event.target.closest && event.target.closest("a[data-row-link]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    const wanted = new URL(link.href).search;
-    const own = [...document.querySelectorAll(".st-key-row-links a")].find((a) => new URL(a.href).search === wanted);
-    if (own) { event.preventDefault(); own.click(); }
+    event.preventDefault();
+    follow(new URL(link.href).search, 50);
   });
 }
 </script>
@@ -28,7 +32,7 @@ if (!window.rowLinks) {
 
 
 def show(page: str, ids: Mapping[str, str]) -> None:
-    """Draws the unseen links to one page for these ids, each with its name."""
+    """Draws the unseen links to one page for these ids, each with its name; to stand before the table they serve."""
     with st.container(key=KEY):
         st.html(SCRIPT, unsafe_allow_javascript=True)
         for each, name in ids.items():

@@ -39,8 +39,8 @@ def show() -> None:
         empty.show("none-chosen")
         return
     first = int(st.session_state.get("waitlist-first", 0))
-    st.html(_table(found, first))
     row_links.show("youth", {each["help_request"]["id"]: _mark(each) for each in found["items"]})
+    st.html(_table(found, first))
     _pages(first, found["total"])
 
 
