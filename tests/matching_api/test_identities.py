@@ -63,6 +63,17 @@ def test_an_account_is_made_at_first_sight_and_known_again(
 
 
 @on_both
+def test_the_first_thing_somebody_does_may_be_a_change(
+    door: TestClient, provider: IdentityProvider, region: Engine
+) -> None:
+    told = {"Authorization": f"Bearer {provider.token('noor')}", "Idempotency-Key": "0123456789abcdef0123"}
+    wanted = {"name": "dossier-nightly", "scopes": ["deliver"]}
+    made = door.post("/v1/api-keys", json=wanted, headers=told)
+    assert (made.status_code, made.json()["made_by"]) == (201, "Noor Visser")
+    assert trail(region) == ["account-created", "signed-in", "api-key-made"]
+
+
+@on_both
 def test_two_first_sights_at_once_make_one_account(
     door: TestClient, provider: IdentityProvider, region: Engine
 ) -> None:
