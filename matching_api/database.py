@@ -15,6 +15,8 @@ from sqlmodel import Session, SQLModel
 from matching_api.reach import NOBODY_YET, THE_SERVICE, Sight, see
 from matching_api.settings import Settings, get_settings
 
+# The last part of an address that only asks, although it is posted: what is asked must not stand in a URL.
+QUESTIONS = frozenset({"_search", "_what-if", "_benefit"})
 # Names for constraints, so that migrations can name what they drop.
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -113,9 +115,14 @@ def request_session(request: Request) -> Iterator[Session]:
 
     Until somebody signed in, it sees accounts and keys only.
     """
-    with open_session(writes=request.method not in {"GET", "HEAD"}, sight=NOBODY_YET) as session:
+    with open_session(writes=_writes(request), sight=NOBODY_YET) as session:
         yield session
         session.commit()
+
+
+def _writes(request: Request) -> bool:
+    """Questions with a body change nothing, so they need not wait for whoever does."""
+    return request.method not in {"GET", "HEAD"} and request.url.path.rpartition("/")[2] not in QUESTIONS
 
 
 # scope="function": the commit runs before the answer is sent, so a failing commit is never answered 201.

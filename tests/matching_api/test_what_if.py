@@ -183,6 +183,13 @@ def test_a_draft_with_faults_is_refused_with_all_of_them(rivier: TestClient) -> 
     assert faults(rivier.post("/v1/offers/_what-if", json=draft(tags=["adhd"]))) == [("/tags/0", "unknown-tag")]
 
 
+def test_asking_does_not_wait_for_who_writes(rivier: TestClient, waiting: Engine) -> None:
+    with open_session(waiting) as writing:
+        scenes.offer(writing, "noord")
+        assert ask(rivier)["overlaps"] == []
+        writing.rollback()
+
+
 def test_asking_keeps_nothing(rivier: TestClient, waiting: Engine) -> None:
     ask(rivier)
     with open_session(waiting, writes=False) as session:
