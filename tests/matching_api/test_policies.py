@@ -110,10 +110,10 @@ def test_a_preview_makes_way_for_a_round_and_waits_for_one(scene: Engine, sign_i
     regio = sign_in("regio")
     tried = regio.post("/v1/policy-previews", json={"weights": {}}).json()
     again = regio.post("/v1/policy-previews", json={"weights": {}})
-    assert again.status_code == 409
+    assert again.status_code == 429
     assert regio.post("/v1/match-rounds", json={}).status_code == 201
     assert regio.get(f"/v1/policy-previews/{tried['id']}").json()["state"] == "stopped"
-    assert regio.post("/v1/policy-previews", json={"weights": {}}).status_code == 409
+    assert regio.post("/v1/policy-previews", json={"weights": {}}).status_code == 429
 
 
 def test_a_preview_of_a_round_whose_record_is_gone_is_refused(region: Engine, sign_in: SignIn) -> None:

@@ -30,7 +30,7 @@ class MatchRounds(Connection):
         self._request("POST", "/policies", json={"from_version": from_version, "weights": dict(weights)})
 
     def try_policy(self, weights: Mapping[str, Any]) -> answers.PolicyPreview:
-        """Asks for a preview; raises ApiProblem `already-exists` during a round, `step-not-possible` before any."""
+        """Asks for a preview; raises ApiProblem `queue-full` during a round, `step-not-possible` before any."""
         return cast(answers.PolicyPreview, self._send("POST", "/policy-previews", json={"weights": dict(weights)}))
 
     def policy_preview(self, preview_id: str) -> answers.PolicyPreview:
