@@ -6,7 +6,8 @@ import time
 import pytest
 from playwright.sync_api import Page, expect
 
-from .conftest import PATIENCE_MS, PHONE, Enter, picture, settled
+from .conftest import DESKTOP, PATIENCE_MS, PHONE, Enter, picture, settled
+from .test_accessibility import barriers
 from .test_journeys import choose
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -39,6 +40,9 @@ def test_an_offer_is_published_with_live_what_if_in_under_two_minutes(
     expect(page.get_by_text("jeugdigen passen in deze groep")).to_be_visible()
     assert "1 van jullie, van anderen minder dan 5" in live(page)
     picture(page, "nieuw-aanbod-live")
+    page.get_by_text("Hoe is dit geteld?").click()
+    page.get_by_text("Aannames bekijken en aanpassen").click()
+    assert_no_barrier(page, PHONE, DESKTOP)
     # A change of a number is answered beside the form, while the form stays as it is.
     changed = time.perf_counter()
     page.get_by_label("Plekken in totaal").fill("3")
@@ -52,7 +56,7 @@ def test_an_offer_is_published_with_live_what_if_in_under_two_minutes(
     expect(page.get_by_role("heading", name="Rust in je hoofd")).to_be_visible()
     done = time.perf_counter() - began
     with capsys.disabled():
-        print(f"\nnew offer: {done:.1f} s from the menu to published, pictures included;", end=" ")
+        print(f"\nnew offer: {done:.1f} s from the menu to published, pictures and axe included;", end=" ")
         print(f"first answer after {asked - began:.1f} s, a change answered in {answered:.2f} s")
 
 
@@ -111,6 +115,7 @@ def test_a_group_is_adopted_together_and_started_when_families_agreed(enter: Ent
     choose(page, "Samen met", "Jeugdteam Katwijk")
     page.keyboard.press("Escape")
     picture(page, "overnemen-samen")
+    assert_no_barrier(page)
     page.get_by_role("button", name="Neem over als groepsaanbod").click()
     expect(page.get_by_text("Hoofd op orde is nu jullie groepsaanbod.")).to_be_visible()
     for username in ("noord", "katwijk"):
@@ -121,8 +126,19 @@ def test_a_group_is_adopted_together_and_started_when_families_agreed(enter: Ent
     expect(card.get_by_text("Kan starten")).to_be_visible()
     picture(page, "mijn-groepen-kan-starten")
     card.get_by_role("button", name="Start de groep").click()
+    card.get_by_text("Wat levert deze groep op?").click()
+    expect(card.get_by_text("Quitte vanaf")).to_be_visible()
+    assert_no_barrier(page)
     page.get_by_role("button", name=re.compile(r"Start met \d jeugdigen")).click()
     expect(page.get_by_text("De groep is gestart, met iedereen van wie het gezin akkoord is.")).to_be_visible()
+
+
+def assert_no_barrier(page: Page, *sizes: tuple[int, int]) -> None:
+    """Nothing that axe calls serious in this state, and nothing that needs sideways scrolling."""
+    for width, height in sizes or (DESKTOP,):
+        page.set_viewport_size({"width": width, "height": height})
+        assert barriers(settled(page)) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def _bring_to_agreement(page: Page, title: str) -> None:
