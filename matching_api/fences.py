@@ -10,13 +10,16 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-# As subqueries, so that PostgreSQL looks the settings up once a statement and not once a row.
-_REACH = "(SELECT current_setting('samenstart.reach', true))"
+# As subqueries, so that PostgreSQL looks the settings up once a statement and not once a row. That of the reach gives
+# yes or no: of that the planner expects half, of an unknown word hardly any row, and it would join the wrong way.
+_REACHES = "(SELECT current_setting('samenstart.reach', true) IN ({}))"
 _ORGANISATION = "(SELECT current_setting('samenstart.organisation', true))"
 _ACTOR = "(SELECT current_setting('samenstart.actor', true))"
-REGION = f"{_REACH} = 'region'"
-SIGNED_IN = f"{_REACH} IN ('own', 'region')"
-ANYBODY = f"{_REACH} IN ('sign-in', 'own', 'region')"
+REGION = _REACHES.format("'region'")
+OWN = _REACHES.format("'own'")
+TO_SIGN_IN = _REACHES.format("'sign-in'")
+SIGNED_IN = _REACHES.format("'own', 'region'")
+ANYBODY = _REACHES.format("'sign-in', 'own', 'region'")
 OWNERS = ("organisation_key", "organisation")
 
 
@@ -41,7 +44,7 @@ class Fence:
 
 
 def _own(column: str = "organisation_key") -> str:
-    return f"{REGION} OR ({_REACH} = 'own' AND {column} = {_ORGANISATION})"
+    return f"{REGION} OR ({OWN} AND {column} = {_ORGANISATION})"
 
 
 def _only(condition: str) -> Fence:
@@ -51,12 +54,12 @@ def _only(condition: str) -> Fence:
 def _of(parent: str, column: str) -> Fence:
     """Rows that belong to one row of another table are seen with that one."""
     own = f"(SELECT id FROM {parent} WHERE organisation_key = {_ORGANISATION})"  # noqa: S608  our own words
-    return _only(f"{REGION} OR ({_REACH} = 'own' AND {column} IN {own})")
+    return _only(f"{REGION} OR ({OWN} AND {column} IN {own})")
 
 
 _CARRIED = f"(SELECT offer_id FROM offer_co_organisation WHERE organisation_key = {_ORGANISATION})"  # noqa: S608
 _LED = f"(SELECT id FROM offer WHERE organisation_key = {_ORGANISATION})"  # noqa: S608
-_TO_SIGN_IN = _only(f"{_REACH} = 'sign-in' OR {_own()}")
+_TO_SIGN_IN = _only(f"{TO_SIGN_IN} OR {_own()}")
 
 # A table with an organisation and no line here shows that organisation its own rows, and nobody else.
 FENCES: dict[str, Fence | None] = {
@@ -64,7 +67,7 @@ FENCES: dict[str, Fence | None] = {
     "api_key": _TO_SIGN_IN,
     "suggestion_event": _of("suggestion", "suggestion_id"),
     "unplaced_request": _of("help_request", "help_request_id"),
-    "kept_answer": _only(f"{REGION} OR ({_REACH} = 'own' AND actor_id::text = {_ACTOR})"),
+    "kept_answer": _only(f"{REGION} OR ({OWN} AND actor_id::text = {_ACTOR})"),
     "round_record": _only(REGION),
     "daily_chore": _only(REGION),
     "started_total": _only(REGION),
@@ -75,8 +78,8 @@ FENCES: dict[str, Fence | None] = {
     "offer_call_answer": Fence(SIGNED_IN, _own()),
     # Known to all who take part, changed by whom they belong to.
     "organisation": Fence(ANYBODY, _own("key")),
-    "offer": Fence(SIGNED_IN, f"{_own()} OR ({_REACH} = 'own' AND id IN {_CARRIED})"),
-    "offer_co_organisation": Fence(SIGNED_IN, f"{REGION} OR ({_REACH} = 'own' AND offer_id IN {_LED})"),
+    "offer": Fence(SIGNED_IN, f"{_own()} OR ({OWN} AND id IN {_CARRIED})"),
+    "offer_co_organisation": Fence(SIGNED_IN, f"{REGION} OR ({OWN} AND offer_id IN {_LED})"),
     "proposed_group": Fence(SIGNED_IN, _own()),
     "almost_group": Fence(SIGNED_IN, REGION),
     "match_round": Fence(SIGNED_IN, _own()),
