@@ -64,6 +64,8 @@ def good_bodies(group_id: str | None = None) -> Mapping[Address, dict[str, Any]]
         "POST /suggestions/{suggestion_id}/steps": {"to": "invited"},
         "POST /proposed-groups/{group_id}/adoptions": {**PRACTICE, "title": "Vrienden maken", "description": "Samen."},
         "PUT /figures/{figure_key}/goals": {"baseline_on": "2026-11-22", "target": 50, "target_on": "2027-01-01"},
+        "POST /offer-calls": {"theme": "angst", "age_band": "8-11", "subregion": "Leidse regio"},
+        "POST /offer-calls/{call_id}/answers": {"answer": "can-run"},
         "POST /api-keys": {"name": "dossier-nightly", "scopes": ["deliver"]},
     }
     return {address(name): body for name, body in bodies.items()}

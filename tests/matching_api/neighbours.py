@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from uuid import uuid4
 
 from fastapi.testclient import TestClient
 from sqlalchemy.engine import Engine
@@ -54,6 +55,7 @@ class Scene:
                 "postcode4": "2316",
                 "figure_key": "waiting",
                 "by": "theme",
+                "call_id": uuid4(),
                 "account_id": account.id,
                 "delivery_id": delivery.id,
                 "request_id": requests[2],

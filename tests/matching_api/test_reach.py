@@ -57,6 +57,8 @@ REGION = (
     "GET /almost-groups/{almost_id}/candidates",  # a group of all; of its candidates only the own ones are shown
     "GET /proposed-groups/{group_id}",
     "POST /proposed-groups/{group_id}/adoptions",
+    "POST /offer-calls/{call_id}/answers",
+    "POST /offer-calls/{call_id}/closings",
     "GET /match-rounds/{round_id}",
     "GET /match-rounds/{round_id}/changes",
     "POST /match-rounds/{round_id}/stops",
