@@ -16,8 +16,8 @@ from matching_api.database import DbSession
 from matching_api.feeds.routes import router as feeds
 from matching_api.insight.comparison_routes import router as comparisons
 from matching_api.insight.routes import router as insight
-from matching_api.insight.unmet_routes import router as unmet
 from matching_api.insight.source_quality_routes import router as source_quality
+from matching_api.insight.unmet_routes import router as unmet
 from matching_api.insight.what_if_routes import router as what_if
 from matching_api.matching.policy_routes import router as policies
 from matching_api.matching.routes import router as matching

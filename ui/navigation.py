@@ -15,6 +15,7 @@ from ui.views import (
     accessibility,
     accounts,
     almost,
+    calls,
     capacity,
     chances,
     changed,
@@ -30,6 +31,7 @@ from ui.views import (
     rounds,
     sign_in,
     sources,
+    unmet,
     waitlist,
     youth,
 )
@@ -57,6 +59,8 @@ ROOMS: dict[str, Room] = {
     "proposed-groups": Room(proposed_groups.show, "vraag-zonder-aanbod", "adopt-groups", ":material/lightbulb:"),
     "capacity": Room(capacity.show, "capaciteit", "publish-offers", ":material/meeting_room:"),
     "region": Room(region.show, "regiobeeld", "read-figures", ":material/bar_chart:"),
+    "unmet": Room(unmet.show, "vraag-en-aanbod", "read-figures", ":material/compare_arrows:"),
+    "calls": Room(calls.show, "wie-kan-dit", "read-facts", ":material/campaign:"),
     "rounds": Room(rounds.show, "matchrondes", "run-rounds", ":material/sync:"),
     "changed": Room(changed.show, "veranderd", "decide", ":material/difference:"),
     "policy": Room(policy.show, "gewichten", "set-policy", ":material/balance:"),
@@ -67,17 +71,17 @@ ROOMS: dict[str, Room] = {
 }
 _YOUTHS, _GROUPS = (
     ("chances", "almost", "waitlist", "changed", "deliver"),
-    ("my-groups", "new-offer", "proposed-groups", "capacity"),
+    ("my-groups", "new-offer", "proposed-groups", "calls", "capacity"),
 )
 # Per role the sections of the sidebar in the order of its daily questions; a page without its permission is left out.
 ORDER: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "coordinator": {
         "youths": _YOUTHS,
-        "groups": ("proposed-groups", "my-groups", "new-offer", "capacity"),
+        "groups": ("proposed-groups", "my-groups", "new-offer", "calls", "capacity"),
         "region": ("organisations",),
     },
     "specialist": {"groups": _GROUPS, "youths": _YOUTHS, "region": ("organisations",)},
-    "project-leader": {"region": ("region", "rounds", "policy", "organisations")},
+    "project-leader": {"region": ("region", "unmet", "calls", "rounds", "policy", "organisations")},
     "administrator": {"keeping": ("organisations", "accounts", "sources", "policy")},
 }
 

@@ -26,6 +26,9 @@ API_KEY_REVOKED = _event("api-key-revoked", "actor", "key")
 DELIVERY_TAKEN = _event("delivery-taken", "actor", "delivery", "kind", "read", "taken", "refused", "left")
 OFFER_PUBLISHED = _event("offer-published", "actor", "offer")
 OFFER_CHANGED = _event("offer-changed", "actor", "offer")
+OFFER_ASKED = _event("offer-asked", "actor", "call")
+OFFER_CALL_ANSWERED = _event("offer-call-answered", "actor", "call")
+OFFER_CALL_CLOSED = _event("offer-call-closed", "actor", "call")
 CAPACITY_CHANGED = _event("capacity-changed", "actor")
 ROUND_REQUESTED = _event("round-requested", "actor", "round")
 ROUND_STOPPED = _event("round-stopped", "actor", "round")
@@ -54,6 +57,9 @@ EVENTS: tuple[Event, ...] = (
     DELIVERY_TAKEN,
     OFFER_PUBLISHED,
     OFFER_CHANGED,
+    OFFER_ASKED,
+    OFFER_CALL_ANSWERED,
+    OFFER_CALL_CLOSED,
     CAPACITY_CHANGED,
     ROUND_REQUESTED,
     ROUND_STOPPED,

@@ -26,11 +26,11 @@ from matching_api.offers.codes import OfferKind
 from matching_api.settings import get_settings
 from matching_api.waitlist.codes import Referrer
 
-SEED, DAYS, PER_WEEK, THERE_BEFORE = 20_261_122, 550, 19, 420
+SEED, DAYS, PER_WEEK, THERE_BEFORE = 20_261_122, 550, 19, 560
 KINDS = (OfferKind.PSYCHO_EDUCATION, OfferKind.TREATMENT, OfferKind.SCALING_DOWN, OfferKind.PREVENTION)
 # As often as the plans say: municipality 42 %, GP 30 %, GI 9 %.
 REFERRERS = {Referrer.MUNICIPALITY: 42, Referrer.GP: 30, Referrer.GI: 9, Referrer.YOUTH_DOCTOR: 8, Referrer.SELF: 6}
-GOALS = {"started_in_group": 30.0, "group_share": 0.4, "over_norm": 180.0}
+GOALS = {"started_in_group": 30.0, "group_share": 0.4, "over_norm": 150.0}
 
 
 def first_day() -> date:
@@ -73,7 +73,9 @@ def _youths(chance: random.Random, models: list[At]) -> Iterator[list[dict[str, 
     for day in range(DAYS - 14):
         # Busier in autumn than in summer.
         season = 1 + 0.25 * math.sin(2 * math.pi * ((first + timedelta(days=day)).timetuple().tm_yday - 200) / 365)
-        for _ in range(_times(chance, PER_WEEK / 7 * season)):
+        # Of who came lately most still wait, and those are in the deliveries.
+        left = 1.7 - 1.2 * day / DAYS
+        for _ in range(_times(chance, PER_WEEK / 7 * season * left)):
             life = _life(chance, chance.choice(models), first + timedelta(days=day - 8), first)
             # Whoever would still wait is one of those who do: they came with the deliveries.
             if all(each["recorded_on"] <= today for each in life):
@@ -88,7 +90,10 @@ def _life(chance: random.Random, model: At, registered: date, first: date) -> li
     """From coming to leaving: into a group by way of a suggestion, helped one-on-one, or off the list otherwise."""
     came = max(first, registered + timedelta(days=chance.randrange(3, 9)))
     in_view = min(1.0, max(0.0, (came - first).days / DAYS))
-    wait = max(20, int(chance.lognormvariate(4.55, 0.5)))
+    wait = max(20, int(chance.lognormvariate(4.75, 0.5)))
+    if came == first:
+        # Who waited already when the past begins leaves in the months after.
+        wait = max(wait, (first - registered).days + chance.randrange(5, 150))
     fate = chance.random()
     here = At(Stage.WAITING, model.theme, model.age_band, model.municipality_code, None, registered)
     cause = Cause.OPENING if came == first else Cause.NEW

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from matching_api.access import service as access
 from matching_api.disclosure.control import Audience, Cell, Tables, protect
-from matching_api.history.codes import BANDS, IN_VIEW, Stage
+from matching_api.history.codes import BANDS, IN_VIEW, WAITS, Stage
 from matching_api.insight import counted, tables
 from matching_api.insight.counted import FLOWS
 from matching_api.insight.periods import Period, last_month, last_quarter, months_of, trend, year_until
@@ -174,7 +174,7 @@ class _Reading:
         return {"theme": self._axes.themes, "age-band": self._axes.bands}.get(axis, places)
 
     def _stages(self, now: counted.Stock, shown: Shown) -> tuple[dict[Stage, Cell], tuple[Cell, Cell]]:
-        pieces = {(stage, young): 0 for stage, _ in now.stages for young in (True, False)} | dict(now.stages)
+        pieces = {(stage, young): 0 for stage in WAITS for young in (True, False)} | dict(now.stages)
         cells: dict[Hashable, list[Hashable]] = {"all": list(pieces), "view": [], "young": [], "young-not": []}
         for stage, young in pieces:
             cells.setdefault(stage, []).append((stage, young))
@@ -182,11 +182,14 @@ class _Reading:
                 cells["young"].append((stage, young))
                 cells["view" if stage in IN_VIEW else "young-not"].append((stage, young))
         bands = [shown.get("waiting", "age-band", band) for low, band in BANDS if low < 12]
-        decided = {
+        decided: dict[Hashable, bool] = {
             "all": not shown.get("waiting").suppressed,
             # The bands together; beside them it says nothing new.
             "young": not any(each.suppressed for each in bands),
         }
+        # Nobody is not a person here: before the first round nobody at all has a suggestion.
+        nobody = [key for key in (*WAITS, "view") if not any(amount for at, amount in pieces.items() if at in cells[key])]
+        decided |= dict.fromkeys(nobody, True)
         told = protect(Tables(pieces, cells, decided, unsaid=["young-not"]), self._audience)
         stages = {stage: told.get(stage, Cell(None)) for stage in Stage if stage in cells}
         return stages, (told["view"], told["young"])

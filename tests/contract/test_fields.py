@@ -57,6 +57,8 @@ READ: dict[tuple[str, str], Any] = {
     ("post", "/visits"): answers.Visit,
     ("get", "/news"): answers.News,
     ("get", "/figures"): answers.Figures,
+    ("get", "/unmet-demands"): answers.UnmetDemand,
+    ("get", "/offer-calls"): list[answers.OfferCall],
 }
 # What is sent, and whose answer is not read.
 SENT = {
@@ -73,6 +75,9 @@ SENT = {
     ("post", "/offers/{}/confirmations"): set[str](),
     ("post", "/offers/{}/closings"): {"reason"},
     ("post", "/match-rounds/{}/stops"): set[str](),
+    ("post", "/offer-calls"): {"theme", "age_band", "subregion"},
+    ("post", "/offer-calls/{}/answers"): {"answer", "from_on"},
+    ("post", "/offer-calls/{}/closings"): set[str](),
     ("post", "/policies"): {"from_version", "weights"},
     ("post", "/organisations"): {"key", "name", "kind", "subregion", "place"},
     ("put", "/organisations/{}"): {"name", "subregion", "place"},

@@ -19,6 +19,8 @@ PAGES = [
     ("rivier", "vraag-zonder-aanbod"),
     ("rivier", "capaciteit"),
     ("regio", "regiobeeld"),
+    ("regio", "vraag-en-aanbod"),
+    ("rivier", "wie-kan-dit"),
     ("regio", "matchrondes"),
     ("regio", "gewichten"),
     ("beheer", "organisaties"),

@@ -71,8 +71,9 @@ def random_region(chance: random.Random) -> Youths:
 
 @dataclass(frozen=True)
 class Attacked:
-    """How many counts there were, how many small ones were hidden, and which of them can be worked out."""
+    """How many tables and counts there were, how many small ones hidden, and which of them can be worked out."""
 
+    tables: int
     counts: int
     hidden: int
     pinned: list[tuple[Any, float, float]]
@@ -87,7 +88,9 @@ def attacked(youths: Youths, audience: Audience) -> Attacked:
     ]
     ranges = [(name, *attacker.range_of(rule, audience.threshold)) for name, rule in small]
     pinned = [(name, least, most) for name, least, most in ranges if most - least < audience.threshold - 1e-6]
-    return Attacked(len(tables), len(small), pinned)
+    # A figure by one axis on one day is a table, and so is a flow by month or by one axis of the quarter.
+    kinds = {(name[0], *name[1][:2]) if isinstance(name[1], tuple) else name[:3:2] + name[1:2] for name, _, _ in tables}
+    return Attacked(len(kinds), len(tables), len(small), pinned)
 
 
 Rule = Callable[[Any], bool]

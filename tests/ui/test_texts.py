@@ -13,6 +13,7 @@ from matching_api.insight.source_quality import OPTIONAL
 from matching_api.insight.what_if_schemas import JoiningIn
 from matching_api.matching.codes import FailureReason, GroupKind, Origin, RoundState
 from matching_api.matching.policy_schemas import WeightsIn
+from matching_api.offers.call_models import CallAnswer
 from matching_api.offers.capacity_schemas import VenueIn
 from matching_api.offers.codes import ClosingReason, OfferKind, OfferState, Professionals, Setting
 from matching_api.offers.schemas import OfferIn
@@ -94,6 +95,7 @@ CODES: dict[str, list[str]] = {
     "failure": list(FailureReason),
     "stage": ["queued", "reading", "matching", "keeping"],
     "standing": list(WAITS),
+    "call-answer": list(CallAnswer),
     "figure": [each.key for each in DEFINITIONS],
     "figure-means": [each.key for each in DEFINITIONS],
     "organisation-kind": list(OrganisationKind),

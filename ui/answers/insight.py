@@ -2,6 +2,8 @@
 
 from typing import TypedDict
 
+from ui.answers.facts import OrganisationName
+
 
 class Goal(TypedDict):
     baseline_on: str
@@ -73,3 +75,66 @@ class Figures(TypedDict):
     by_theme: list[ThemeCount]
     by_theme_and_age: list[ThemeAndAge]
     months: list[Month]
+
+
+class Part(TypedDict):
+    key: str
+    youths: int
+
+
+class Cluster(TypedDict):
+    theme: str
+    age_band: str
+    subregion: str | None
+    youths: int
+    over_norm: int | None
+    median_waiting_days: int
+    tags: list[Part]
+    lacking: list[Part]
+    asked: bool
+
+
+class ThemeTrend(TypedDict):
+    theme: str
+    before: int | None
+    last: int | None
+
+
+class OfferRef(TypedDict):
+    title: str
+    organisation: OrganisationName
+    theme: str
+    subregion: str | None
+    age_min: int
+    age_max: int
+    seats_left: int
+
+
+class OverlapGroup(TypedDict):
+    offers: list[OfferRef]
+
+
+class UnmetDemand(TypedDict):
+    clusters: list[Cluster]
+    trends: list[ThemeTrend]
+    idle_offers: list[OfferRef]
+    overlaps: list[OverlapGroup]
+
+
+class CallAnswer(TypedDict):
+    organisation: OrganisationName
+    answer: str
+    from_on: str | None
+
+
+class OfferCall(TypedDict):
+    id: str
+    theme: str
+    age_min: int
+    age_max: int
+    subregion: str | None
+    youths: int | None
+    asked_by: str
+    asked_at: str
+    closed_at: str | None
+    answers: list[CallAnswer]

@@ -13,3 +13,19 @@ class Insight(Connection):
         """As they were known at the end of a day, today when none is given."""
         query = {"onDate": on_date} if on_date else {}
         return cast(answers.Figures, self._send("GET", "/figures", params=query))
+
+    def unmet_demands(self) -> answers.UnmetDemand:
+        return cast(answers.UnmetDemand, self._send("GET", "/unmet-demands"))
+
+    def offer_calls(self) -> list[answers.OfferCall]:
+        return cast(list[answers.OfferCall], self._items("/offer-calls"))
+
+    def ask_for_offer(self, theme: str, age_band: str, subregion: str | None) -> None:
+        """Asks all organisations; raises ApiProblem `already-exists` while it is being asked."""
+        self._request("POST", "/offer-calls", json={"theme": theme, "age_band": age_band, "subregion": subregion})
+
+    def answer_call(self, call_id: str, answer: str, from_on: str | None) -> None:
+        self._request("POST", f"/offer-calls/{call_id}/answers", json={"answer": answer, "from_on": from_on})
+
+    def close_call(self, call_id: str) -> None:
+        self._request("POST", f"/offer-calls/{call_id}/closings")

@@ -28,9 +28,9 @@ def show(months: Sequence[answers.Month]) -> None:
         _chart(months, STOCK, "trend-waiting", say("region.trend-waiting-alt"), lines=True)
     with right:
         _chart(months, STARTS, "trend-starts", say("region.trend-starts-alt"), lines=False)
-    st.html(
-        table(say("region.months-caption"), [say("region.month"), *_names()], [_row(each) for each in months[::-1]])
-    )
+    with st.expander(say("region.months-table"), key="months-table"):
+        rows = [_row(each) for each in months[::-1]]
+        st.html(table(say("region.months-caption"), [say("region.month"), *_names()], rows))
 
 
 def _names() -> list[str]:

@@ -1,0 +1,153 @@
+"""Demand that no offer serves, and offers that nobody needs; what may be shown, by theme, age band and subregion."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import median_low
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from matching_api.access import service as access
+from matching_api.disclosure.control import Audience, Tables, protect
+from matching_api.history.codes import age_band
+from matching_api.insight.region import Region
+from matching_api.matching import service as matching
+from matching_api.matching.models import UnplacedRequest
+from matching_api.offers.codes import OfferState
+from matching_api.offers.models import Offer
+from matching_api.settings import get_settings
+from matching_api.suggestions.codes import LIVE
+from matching_api.suggestions.models import Suggestion
+from matching_api.vocabulary.places import places
+from matching_api.waitlist.codes import Status
+from matching_api.waitlist.models import HelpRequest
+
+NOT_MATCHED_YET = "new-since-round"
+Grain = tuple[str, str, str]  # theme, age band, subregion
+
+
+@dataclass(frozen=True)
+class Waits:
+    """One request without an open suggestion, as it is counted here."""
+
+    tag: str
+    days: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """Requests that no offer serves, with what may be told of them."""
+
+    grain: Grain
+    youths: int
+    over_norm: int | None
+    median_waiting_days: int
+    tags: dict[str, int]
+    lacking: dict[str, int]
+
+
+def clusters(session: Session, region: Region, audience: Audience) -> list[Cluster]:
+    """The clusters that may be shown, the largest first; the whole region has to be in sight.
+
+    A cluster stands only beside a count of who waits that is shown itself, and never leaves few who are served.
+    """
+    found: defaultdict[tuple[str, str], defaultdict[str, list[Waits]]] = defaultdict(lambda: defaultdict(list))
+    for (theme, band, subregion), each in _unserved(session):
+        found[theme, band][subregion].append(each)
+    made = []
+    for (theme, band), by_subregion in found.items():
+        waiting = region.stock.get("waiting", "theme-and-age", theme, band).value
+        for subregion in _shown(by_subregion, waiting, audience):
+            made.append(_cluster((theme, band, subregion), by_subregion[subregion], audience))
+    return sorted(made, key=lambda each: (-each.youths, each.grain))
+
+
+def _shown(by_subregion: dict[str, list[Waits]], waiting: int | None, audience: Audience) -> Iterable[str]:
+    if waiting is None:
+        return ()
+    pieces = {subregion: len(some) for subregion, some in by_subregion.items()}
+    served = max(0, waiting - sum(pieces.values()))
+    cells: dict[Any, list[str]] = {("cluster", subregion): [subregion] for subregion in pieces}
+    cells |= {("waiting",): [*pieces, "served"], ("served",): ["served"]}
+    tables = Tables({**pieces, "served": served}, cells, {("waiting",): True}, unsaid=[("served",)])
+    shown = protect(tables, audience)
+    return [subregion for subregion in pieces if not shown["cluster", subregion].suppressed]
+
+
+def _cluster(grain: Grain, waits: Sequence[Waits], audience: Audience) -> Cluster:
+    norm = get_settings().treeknorm_days
+    over = _table(Counter("over" if each.days > norm else "within" for each in waits), audience)
+    return Cluster(
+        grain,
+        len(waits),
+        over.get("over"),
+        median_low(each.days for each in waits),
+        _table(Counter(each.tag for each in waits), audience),
+        _table(Counter(each.reason for each in waits), audience),
+    )
+
+
+def _table(counts: Counter[str], audience: Audience) -> dict[str, int]:
+    """The counts that may stand beside their total, which is shown, the largest first; a part that is all stays."""
+    cells: dict[Any, list[str]] = {("part", key): [key] for key in counts} | {("all",): list(counts)}
+    shown = protect(Tables(counts, cells, {("all",): True}), audience)
+    told = {key: shown["part", key].value for key, _ in counts.most_common()}
+    return {key: value for key, value in told.items() if value is not None}
+
+
+def _unserved(session: Session) -> Iterable[tuple[Grain, Waits]]:
+    """Who waits, may join a group and has no open suggestion, with why the last round had no place."""
+    today, known = get_settings().current_date(), places()
+    latest = matching.latest_finished(session)
+    reasons: dict[UUID, str] = {}
+    if latest is not None:
+        unplaced = select(UnplacedRequest.help_request_id, UnplacedRequest.reason)
+        reasons = dict(session.exec(unplaced.where(UnplacedRequest.round_id == latest.id)).all())
+    has_one = select(Suggestion.id).where(
+        col(Suggestion.help_request_id) == HelpRequest.id, col(Suggestion.state).in_(LIVE)
+    )
+    waiting = select(HelpRequest).where(
+        HelpRequest.status == Status.WAITING,
+        col(HelpRequest.left_at).is_(None),
+        col(HelpRequest.started_at).is_(None),
+        col(HelpRequest.open_to_group).is_not(False),
+        ~has_one.exists(),
+    )
+    for each in session.exec(waiting):
+        place = known.get(each.postcode4)
+        grain = (each.theme, age_band(each.age), (place.subregion if place else None) or "")
+        days = max(0, (today - each.registered_on).days)
+        yield grain, Waits(each.tags[0], days, reasons.get(each.id, NOT_MATCHED_YET))
+
+
+def idle_offers(session: Session) -> list[Offer]:
+    """Open offers with places left in which the last round placed nobody, by theme and title; none before a round."""
+    if matching.latest_finished(session) is None:
+        return []
+    left = col(Offer.seats_max) - Offer.seats_elsewhere - Offer.seats_held
+    idle = select(Offer).where(Offer.state != OfferState.CLOSED, left > 0, Offer.seats_proposed == 0)
+    return list(session.exec(idle.order_by(col(Offer.theme), col(Offer.title), col(Offer.id))))
+
+
+def overlaps(session: Session) -> list[tuple[str, str, list[Offer]]]:
+    """Open offers of one theme in one subregion whose ages overlap, where there are several (P11)."""
+    offices = {each.key: each.subregion for each in access.organisations(session)}
+    found: defaultdict[tuple[str, str], list[Offer]] = defaultdict(list)
+    open_ones = select(Offer).where(Offer.state != OfferState.CLOSED).order_by(col(Offer.title), col(Offer.id))
+    for each in session.exec(open_ones):
+        found[each.theme, area_of(each, offices)].append(each)
+    made = [(theme, area, [one for one in some if _overlaps(one, some)]) for (theme, area), some in found.items()]
+    return sorted((each for each in made if each[2]), key=lambda each: (-len(each[2]), each[0], each[1]))
+
+
+def area_of(offer: Offer, offices: dict[str, str | None]) -> str:
+    """The subregion of the place, or of the organisation when the group is online."""
+    place = places().get(offer.place) if offer.place else None
+    return (place.subregion if place else offices.get(offer.organisation_key)) or ""
+
+
+def _overlaps(one: Offer, others: Iterable[Offer]) -> bool:
+    return any(other.id != one.id and other.age_min <= one.age_max and one.age_min <= other.age_max for other in others)
