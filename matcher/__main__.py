@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
+from matcher.brake import Stop, pulled_by_interrupt
 from matcher.plan import Plan
 from matcher.problem import Problem, parsed
 from matcher.refusal import InvalidDocument
@@ -89,10 +90,9 @@ def _seconds(text: str) -> float:
 
 
 def _solve(asked: argparse.Namespace) -> int:
-    from matcher.matching import Effort, match
-
-    problem = _problem(asked.problem)
-    plan = match(problem, Effort(seed=asked.seed, time_limit=asked.time_limit))
+    stop = Stop()
+    with pulled_by_interrupt(stop):
+        problem, plan = _solved(asked, stop)
     _write(plan.to_json(), asked.output)
     if asked.certificate is not None:
         from matcher.proving import certificate
@@ -101,6 +101,16 @@ def _solve(asked: argparse.Namespace) -> int:
     told = f"{plan.score.placed} of {len(problem.youths)} placed, {len(plan.proposed)} new groups"
     print(f"{told}, score {plan.score.total}, gap {plan.bound.gap}, {plan.run.status}", file=sys.stderr)
     return OK
+
+
+def _solved(asked: argparse.Namespace, stop: Stop) -> tuple[Problem, Plan]:
+    """The best plan; the first complete one already stands in the output file while better ones are looked for."""
+    from matcher.matching import Effort, Watch, match
+
+    problem, path = _problem(asked.problem), asked.output
+    early = None if path is None else (lambda plan: _write(plan.to_json(), path))
+    effort = Effort(seed=asked.seed, time_limit=asked.time_limit)
+    return problem, match(problem, effort, Watch(plan=early, stop=stop))
 
 
 def _solve_many(asked: argparse.Namespace) -> int:
@@ -184,8 +194,11 @@ def _write(document: object, path: Path | None) -> None:
     if path is None:
         sys.stdout.write(text)
         return
+    part = path.with_name(f".{path.name}.part") if path.is_file() or not path.exists() else path
     try:
-        path.write_text(text, encoding="utf-8")
+        part.write_text(text, encoding="utf-8")
+        if part != path:
+            part.replace(path)  # who reads meanwhile finds the old plan whole, or the new one
     except OSError as error:
         raise _UnusableError(f"{path}: {error.strerror}") from error
 

@@ -6,6 +6,7 @@ the whole implicit catalogue are missing. It chooses no final groups.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,7 @@ from matcher.pricing import SCALE, Returned, Tables, best_cells, best_seats, cel
 from matcher.sections import Section
 
 CLOSE_ENOUGH = 1e-4
+LEAST_SHARE = 1e-6
 CAUTION = 0.6
 """How far new prices are drawn to the best known ones; without it column generation swings."""
 MOST_ROUNDS = 80
@@ -54,7 +56,9 @@ class Mixture:
         self.columns: list[Column] = []
         self._variables: list[Any] = []
         self._walls: dict[int, tuple[Any, Any]] = {}
-        self._seen: set[tuple[int, bool, tuple[int, ...], int]] = set()
+        self._number: dict[Column, int] = {}
+        self._of_group: defaultdict[tuple[int, Cell | None], list[int]] = defaultdict(list)
+        self._settled: set[tuple[int, Cell | None]] = set()
         self._youth_row = {y: self._row(1) for y in section.youths.tolist()}
         self._family_row = {f: self._row(int(eligible.capacity[f])) for f in section.families}
         self._offer_row = {g: self._row(1) for g in section.offers}
@@ -64,10 +68,11 @@ class Mixture:
 
     def add(self, column: Column) -> bool:
         """Take a column in; False when it was known."""
-        key = column.owner, column.cell is None, column.youths, column.value
-        if key in self._seen:
+        group = column.owner, column.cell
+        if column in self._number or group in self._settled:
             return False
-        self._seen.add(key)
+        self._number[column] = len(self.columns)
+        self._of_group[group].append(len(self.columns))
         variable = self._solver.NumVar(0, self._solver.infinity(), "")
         cost = self._cost if column.cell else 0
         self._objective.SetCoefficient(variable, float(column.value - cost))
@@ -92,6 +97,14 @@ class Mixture:
             self._objective.SetCoefficient(upper, -(price[y] / SCALE + width))
             self._objective.SetCoefficient(lower, max(0.0, price[y] / SCALE - width))
 
+    def settle(self, column: Column) -> None:
+        """Take a known column whole from now on, and no other column of its group."""
+        for other in self._of_group[column.owner, column.cell]:
+            self._variables[other].SetUb(0.0)
+        mine = self._variables[self._number[column]]
+        mine.SetBounds(1.0, 1.0)
+        self._settled.add((column.owner, column.cell))
+
     def solve(self) -> float:
         self._solver.Solve()
         return float(self._objective.Value()) if self.columns else 0.0
@@ -102,6 +115,12 @@ class Mixture:
         for y, row in self._youth_row.items():
             price[y] = max(0, round(row.dual_value() * SCALE))
         return price
+
+    def taken(self) -> list[tuple[float, Column]]:
+        """The columns in the mixture with their shares."""
+        return [
+            (share, column) for share, column in zip(self.shares(), self.columns, strict=True) if share > LEAST_SHARE
+        ]
 
     def shares(self) -> tuple[float, ...]:
         return tuple(variable.solution_value() for variable in self._variables)
@@ -204,7 +223,7 @@ def _relax_roughly(
     eligible: Eligible, section: Section, catalogue: Catalogue, mixture: Mixture, brake: Brake
 ) -> Relaxed:
     """Rough prices, then some rounds of column generation in which prices move only a little."""
-    best = descent.rough_prices(eligible, section, catalogue.demand)
+    best = descent.rough_prices(eligible, section, catalogue.demand, brake)
     bound = int(best.sum()) + catalogue.price(best)
     mixture.keep_near(best, BOX)
     for column in catalogue.columns(best, times=1):

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from matcher.brake import Brake
 from matcher.eligibility import Eligible, Ints
 from matcher.pricing import SCALE
 from matcher.sections import Section
@@ -25,11 +26,13 @@ Pricing = Callable[[Ints], tuple[int, Ints]]
 """Prices → (proven bound, how often each youth is wanted)."""
 
 
-def rough_prices(eligible: Eligible, section: Section, pricing: Pricing) -> Ints:
+def rough_prices(eligible: Eligible, section: Section, pricing: Pricing, brake: Brake) -> Ints:
     """Scaled prices whose bound is within some percent of the best."""
     bound, best = min(((pricing(start)[0], start) for start in _starts(eligible, section)), key=lambda found: found[0])
     mine, demand, step, waited, trial = section.youths, None, FIRST_STEP, 0, best
     for _ in range(STEPS):
+        if brake.pulled:
+            break
         proven, wanted = pricing(trial)
         waited = 0 if proven < bound * (1 - step / 10) else waited + 1
         if proven < bound:

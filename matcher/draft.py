@@ -19,6 +19,12 @@ class Column:
     value: int
 
 
+def worth(eligible: Eligible, columns: Iterable[Column]) -> int:
+    """Points of groups with members together, less what opening costs."""
+    cost = int(eligible.problem.policy.open_cost)
+    return sum(column.value - (cost if column.cell is not None else 0) for column in columns)
+
+
 def written(eligible: Eligible, columns: Iterable[Column]) -> tuple[dict[str, str], list[ProposedGroup]]:
     """(youth key → group key with the pins, the opened proposed groups) of chosen columns."""
     problem = eligible.problem

@@ -69,6 +69,13 @@ class Eligible:
         keys = sorted(key for key in {*refused, *again} if key.startswith(PROPOSED_PREFIX))
         return {key: (frozenset(refused[key]), frozenset(again[key])) for key in keys}
 
+    def seats_of(self, owner: int, cell: Cell | None) -> tuple[Ints, Ints]:
+        """(youth numbers, values) of everyone eligible for a family's cell, or for an offer when `cell` is None."""
+        if cell is not None:
+            return self.members(owner, cell)
+        part = slice(self.seats.start[owner], self.seats.start[owner + 1])
+        return self.seats.youth[part], self.seats.value[part]
+
     def members(self, family: int, cell: Cell) -> tuple[Ints, Ints]:
         """(youth numbers, values) of everyone eligible for a cell (room, column, band, size) of a family."""
         who, value = self.members_of_cell(cell)

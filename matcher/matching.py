@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import version
 
 from matcher import choosing, completion, eligibility, explain, rolling
-from matcher.brake import Brake
+from matcher.brake import Brake, Stop
 from matcher.draft import Column, written
 from matcher.plan import Plan, Run
 from matcher.problem import Problem
@@ -16,6 +17,8 @@ from matcher.scoring import score_of
 
 OVER_ALL_GROUPS = "all-groups"
 LIBRARIES = ("numpy", "numba", "ortools")
+PRICED, IMPROVED, CHOSEN = 0.1, 0.2, 0.95
+"""Share of the work done when prices are known, when good groups are known, and when all groups are chosen."""
 
 
 class BrokenPlanError(Exception):
@@ -30,44 +33,95 @@ class Effort:
     time_limit: float | None = None
 
 
-def match(problem: Problem, effort: Effort = Effort()) -> Plan:
+Hears = Callable[[str, float, float], None]
+"""Stage → share of the work done at its start and at its end, 0 to 1 and never falling."""
+
+
+def nobody_hears(stage: str, start: float, end: float) -> None:
+    """Hears nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Who follows a run: `progress` hears each stage as it begins, `plan` gets the first complete plan of a large
+    problem while better ones are looked for, `stop` ends the run early.
+    """
+
+    progress: Hears = nobody_hears
+    plan: Callable[[Plan], None] | None = None
+    stop: Stop | None = None
+
+
+def match(problem: Problem, effort: Effort = Effort(), watch: Watch = Watch()) -> Plan:
     """The best plan found, with reasons and a proven bound; raises BrokenPlanError rather than give a bad plan."""
-    started, brake = time.monotonic(), Brake.after(effort.time_limit)
+    started, brake = time.monotonic(), Brake.after(effort.time_limit, watch.stop)
+    watch.progress("prices", 0.0, PRICED)
     ready = choosing.field(eligibility.of(problem), brake)
     priced = choosing.prices(ready)
-    answer = _choose(ready, priced, effort.seed)
-    standing = completion.finished(problem, *written(ready.eligible, answer.columns))
-    total = score_of(problem, standing.group_of, standing.opened.values()).total
-    proven = choosing.proven_points(ready, priced, answer.chosen)
-    whole = answer.whole and not brake.pulled
-    run = Run(
-        seed=effort.seed,
-        seconds=round(time.monotonic() - started, 1),
-        status="optimal" if proven == total else "feasible" if whole else "stopped",
-        problem_sha256=problem.sha256(),
-        versions={name: version(name) for name in LIBRARIES},
-    )
-    plan = explain.with_reasons(problem, standing.group_of, standing.opened.values(), (proven, OVER_ALL_GROUPS), run)
-    if broken := violations(problem, plan):
-        raise BrokenPlanError(f"{len(broken)} rules broken, first {broken[0]}")
-    return plan
+    made = _Made(problem, ready, priced, effort.seed, started)
+    if len(ready.eligible.open) <= choosing.FEW_YOUTHS:
+        watch.progress("groups", PRICED, CHOSEN)
+        answer = _proven(ready, priced, effort.seed)
+    else:
+        answer = _Answer(_large(made, watch), [])
+    watch.progress("reasons", CHOSEN, 1.0)
+    return made.plan(answer, whole=not brake.pulled)
 
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """Groups with members, the proven choices they come from (small problems only), and whether all work was done."""
+    """Groups with members, and the proven choices they come from (small problems only)."""
 
     columns: list[Column]
     chosen: list[choosing.Chosen]
-    whole: bool
 
 
-def _choose(ready: choosing.Field, priced: choosing.Prices, seed: int) -> _Answer:
-    everybody = ready.eligible.open
-    if len(everybody) > choosing.FEW_YOUTHS:
-        columns, whole = rolling.best_columns(ready, priced, seed)
-        return _Answer(columns, [], whole)
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """Makes plans of answers to one problem."""
+
+    problem: Problem
+    ready: choosing.Field
+    priced: choosing.Prices
+    seed: int
+    started: float
+
+    def plan(self, answer: _Answer, whole: bool) -> Plan:
+        """The finished and explained plan, held against every rule; `whole` when all work was done."""
+        problem, ready = self.problem, self.ready
+        standing = completion.finished(problem, *written(ready.eligible, answer.columns))
+        opened = standing.opened.values()
+        total = score_of(problem, standing.group_of, opened).total
+        proven = choosing.proven_points(ready, self.priced, answer.chosen)
+        run = Run(
+            seed=self.seed,
+            seconds=round(time.monotonic() - self.started, 1),
+            status="optimal" if proven == total else "feasible" if whole else "stopped",
+            problem_sha256=problem.sha256(),
+            versions={name: version(name) for name in LIBRARIES},
+        )
+        plan = explain.with_reasons(problem, standing.group_of, opened, (proven, OVER_ALL_GROUPS), run)
+        if broken := violations(problem, plan):
+            raise BrokenPlanError(f"{len(broken)} rules broken, first {broken[0]}")
+        return plan
+
+
+def _large(made: _Made, watch: Watch) -> list[Column]:
+    """The best of ever better choices; the first is handed over as a plan when somebody waits for it."""
+    watch.progress("groups", PRICED, IMPROVED)
+    columns: list[Column] = []
+    sweep = (CHOSEN - IMPROVED) / (rolling.STEPS - 1)
+    for step, columns in enumerate(rolling.better_and_better(made.ready, made.priced, made.seed)):
+        if step == 0 and watch.plan is not None:
+            watch.plan(made.plan(_Answer(columns, []), whole=False))
+        if step < rolling.STEPS - 1:
+            watch.progress("better-groups", IMPROVED + step * sweep, IMPROVED + (step + 1) * sweep)
+    return columns
+
+
+def _proven(ready: choosing.Field, priced: choosing.Prices, seed: int) -> _Answer:
     chosen = choosing.choose_everywhere(ready, priced, seed)
     apart = rolling.without_doubles(ready, [list(choice.columns) for choice in chosen])
     columns = [column for part in apart for column in part]
-    return _Answer(rolling.reseated(ready, range(len(ready.sections)), columns, everybody, seed), chosen, True)
+    everywhere = range(len(ready.sections))
+    return _Answer(rolling.reseated(ready, everywhere, columns, ready.eligible.open, seed), chosen)

@@ -57,7 +57,7 @@ def improved(around: Surroundings, columns: Sequence[Column], freedom: Freedom) 
     settled: set[frozenset[Column]] = set()
     for _ in range(freedom.sweeps):
         changed = False
-        for trace in list(_neighbourhoods(around.eligible, now, freedom.groups)):
+        for trace in list(neighbourhoods(around.eligible, now, freedom.groups)):
             freed = [i for i, column in enumerate(now) if column in trace]
             if trace in settled or len(freed) < len(trace) or around.brake.pulled:
                 continue
@@ -70,7 +70,7 @@ def improved(around: Surroundings, columns: Sequence[Column], freedom: Freedom) 
     return now
 
 
-def _neighbourhoods(eligible: Eligible, columns: Sequence[Column], groups: int) -> Iterator[frozenset[Column]]:
+def neighbourhoods(eligible: Eligible, columns: Sequence[Column], groups: int) -> Iterator[frozenset[Column]]:
     """For each proposed group those that share most eligible youths with it, and itself."""
     places = [i for i, column in enumerate(columns) if column.cell is not None]
     able = np.zeros((len(places), len(eligible.open)), dtype=np.float32)

@@ -6,15 +6,16 @@ Families not yet settled keep a claim on the youths the relaxation gives them: w
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher import choosing, improve, proposals
+from matcher import improve, picking, proposals
 from matcher.choosing import Field, Prices
-from matcher.draft import Column
+from matcher.diving import Diver
+from matcher.draft import Column, worth
 from matcher.eligibility import Cell, Eligible
 from matcher.neighbourhoods import Freedom, Surroundings, improved
 from matcher.spread import side_by_side
@@ -23,35 +24,37 @@ SMALL_SECTION = 300
 """Youths up to which all families of a section are chosen together."""
 CELLS_AT_ONCE = 25
 NODES = 40
-FIRST_STAGE = ((60, 60),)
-SWEEPS = (
-    Freedom(groups=99, cells=120, slack=300, nodes=40, sweeps=1),
-    Freedom(groups=6, cells=60, slack=300, nodes=20, sweeps=1),
-)
+DOUBTS = 4
+"""Dives besides the first, each without one of the groups that the first was surest of."""
+DIVED_AROUND = 5
+PICKING_NODES = 10
+AT_LAST = Freedom(groups=6, cells=60, slack=300, nodes=20, sweeps=1)
+"""What is freed in the second sweep over a small section; in the first it is dived in again."""
 SWEEPS_IN_LARGE = (
     Freedom(groups=5, cells=40, slack=300, nodes=10, sweeps=1),
     Freedom(groups=8, cells=60, slack=400, nodes=15, sweeps=1),
 )
+STEPS = 1 + len(SWEEPS_IN_LARGE)
 Flags = NDArray[np.bool_]
 Columns = list[Column]
 
 
-def best_columns(ready: Field, priced: Prices, seed: int) -> tuple[Columns, bool]:
-    """Groups with members for the whole problem, and whether all sweeps were made: Ctrl-C ends them early."""
+def better_and_better(ready: Field, priced: Prices, seed: int) -> Iterator[Columns]:
+    """Groups with members for the whole problem: first a good choice, then what each sweep makes of it."""
     sections = range(len(ready.sections))
     order = sorted(sections, key=lambda number: -len(ready.sections[number].youths))
-    first = side_by_side(lambda number: _first(ready, priced, number, seed), order, heavy=True)
+    rights = _Rights(ready, priced)
+    usable = {number: rights.of(number, {}, 0) for number in order}
+    first = side_by_side(lambda number: _first(ready, priced, number, usable[number], seed), order, heavy=True)
     now = dict(zip(order, without_doubles(ready, first), strict=True))
-    rights, whole = _Rights(ready, priced), True
-    for sweep in range(max(len(SWEEPS), len(SWEEPS_IN_LARGE))):
+    yield [column for number in sections for column in now[number]]
+    for sweep in range(STEPS - 1):
+        if ready.brake.pulled:
+            return
         usable = {number: rights.of(number, now, sweep) for number in order}
         work = partial(_swept, ready, priced, seed, sweep, now, usable)
-        try:
-            now = dict(zip(order, side_by_side(work, order, heavy=True), strict=True))
-        except KeyboardInterrupt:
-            whole = False
-            break
-    return [column for number in sections for column in now[number]], whole
+        now = dict(zip(order, side_by_side(work, order, heavy=True), strict=True))
+        yield [column for number in sections for column in now[number]]
 
 
 def without_doubles(ready: Field, found: Sequence[Columns]) -> list[Columns]:
@@ -71,12 +74,7 @@ def without_doubles(ready: Field, found: Sequence[Columns]) -> list[Columns]:
 
 def _valued(eligible: Eligible, column: Column, youths: tuple[int, ...]) -> Column:
     """The group with these members, at their whole value."""
-    if column.cell is not None:
-        who, value = eligible.members(column.owner, column.cell)
-    else:
-        seats = eligible.seats
-        part = slice(seats.start[column.owner], seats.start[column.owner + 1])
-        who, value = seats.youth[part], seats.value[part]
+    who, value = eligible.seats_of(column.owner, column.cell)
     return Column(column.owner, column.cell, youths, int(value[np.isin(who, youths)].sum()))
 
 
@@ -102,10 +100,26 @@ class _Rights:
         return usable
 
 
-def _first(ready: Field, priced: Prices, number: int, seed: int) -> Columns:
-    if len(ready.sections[number].youths) <= SMALL_SECTION:
-        return list(choosing.choose(ready, priced, number, FIRST_STAGE, seed).columns)
-    return _family_by_family(ready, priced, number, seed)
+def _first(ready: Field, priced: Prices, number: int, usable: Flags, seed: int) -> Columns:
+    if len(ready.sections[number].youths) > SMALL_SECTION:
+        return _family_by_family(ready, priced, number, seed)
+    return _diver(ready, priced, number, usable).dive()
+
+
+def _diver(ready: Field, priced: Prices, number: int, usable: Flags) -> Diver:
+    section = ready.sections[number]
+    known = [column for theme in section.themes for column, _ in priced.shares.get(theme, ())]
+    return Diver(ready.eligible, ready.tables, section, ready.returning.cells, usable, known, ready.brake)
+
+
+def _deeper(ready: Field, priced: Prices, number: int, columns: Columns, usable: Flags, seed: int) -> Columns:
+    """The best of more dives, and of their groups together."""
+    diver, best = _diver(ready, priced, number, usable), columns
+    for doubted in columns[:DOUBTS]:
+        if not ready.brake.pulled:
+            best = max(best, diver.dive(banned=[doubted]), key=lambda found: worth(ready.eligible, found))
+    best = diver.around(best, DIVED_AROUND)
+    return picking.best_together(ready.eligible, diver.mixed, best, PICKING_NODES, seed, ready.brake)
 
 
 def _swept(
@@ -118,15 +132,15 @@ def _swept(
     number: int,
 ) -> Columns:
     columns, usable = now[number], usable_in[number]
-    section = ready.sections[number]
+    section, small = ready.sections[number], len(ready.sections[number].youths) <= SMALL_SECTION
+    if small and sweep == 0:
+        return _deeper(ready, priced, number, columns, usable, seed)
     support = tuple(pair for theme in section.themes for pair in priced.support.get(theme, ()))
     around = Surroundings(
         ready.eligible, ready.tables, section, priced.price, usable, ready.returning.cells, support, seed, ready.brake
     )
-    sweeps = SWEEPS if len(section.youths) <= SMALL_SECTION else SWEEPS_IN_LARGE
-    if sweep >= len(sweeps):
-        return columns
-    return improved(around, reseated(ready, [number], columns, usable, seed), sweeps[sweep])
+    freedom = AT_LAST if small else SWEEPS_IN_LARGE[sweep]
+    return improved(around, reseated(ready, [number], columns, usable, seed), freedom)
 
 
 def reseated(ready: Field, numbers: Sequence[int], columns: Sequence[Column], usable: Flags, seed: int) -> list[Column]:
@@ -137,12 +151,7 @@ def reseated(ready: Field, numbers: Sequence[int], columns: Sequence[Column], us
     pool = improve.pool_of(eligible, cells, offers, usable, np.zeros(len(usable), dtype=np.int64))
     program = improve.Program(eligible, pool, dict(enumerate(eligible.capacity.tolist())))
     found = list(program.solve(NODES, seed, columns, ready.brake).columns)
-    return found if _worth(eligible, found) >= _worth(eligible, columns) else list(columns)
-
-
-def _worth(eligible: Eligible, columns: Sequence[Column]) -> int:
-    cost = int(eligible.problem.policy.open_cost)
-    return sum(column.value - (cost if column.cell is not None else 0) for column in columns)
+    return found if worth(eligible, found) >= worth(eligible, columns) else list(columns)
 
 
 def _family_by_family(ready: Field, priced: Prices, number: int, seed: int) -> Columns:

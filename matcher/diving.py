@@ -1,0 +1,127 @@
+"""Whole groups from the relaxation of a section: the surest groups are settled first, the rest is priced again.
+
+Diving with column generation (Sadykov et al., INFORMS Journal on Computing 31, 2019). Every dive leaves its groups in a
+pool, from which a program of whole numbers takes the best that go together. It proves nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.assign import Catalogue, Mixture
+from matcher.brake import Brake
+from matcher.draft import Column, worth
+from matcher.eligibility import Eligible
+from matcher.neighbourhoods import OUT_OF_REACH, neighbourhoods
+from matcher.pricing import Returned, Tables
+from matcher.sections import Section
+
+SURE, HALF, NOTABLE = 0.9, 0.5, 0.1
+ROUNDS = 3
+"""Times that a dive prices the rest again before it settles the next group."""
+AT_ONCE = 12
+"""A dive settles at least one in so many of the groups still open, so that large sections take few steps."""
+Flags = NDArray[np.bool_]
+
+
+class Diver:
+    """Dives in one section for the usable youths; `pool` holds all columns met, `mixed` those a mixture took."""
+
+    def __init__(
+        self,
+        eligible: Eligible,
+        tables: Tables,
+        section: Section,
+        returning: Returned,
+        usable: Flags,
+        known: Iterable[Column],
+        brake: Brake,
+    ) -> None:
+        self._eligible, self._section, self._usable, self._brake = eligible, section, usable, brake
+        self._catalogue = Catalogue(eligible, tables, section, returning)
+        calm = (peaceful(eligible, column) for column in known)
+        self.mixed: dict[Column, None] = {}
+        self.pool = dict.fromkeys(c for c in calm if c is not None and usable[list(c.youths)].all())
+
+    def dive(self, kept: Sequence[Column] = (), banned: Iterable[Column] = ()) -> list[Column]:
+        """Groups with `kept` among them and without the banned ones, nearly the best that the relaxation knows."""
+        mixture, free, out = Mixture(self._eligible, self._section), self._usable.copy(), {*banned}
+        sitting = {y for column in kept for y in column.youths}
+        for column in kept:
+            mixture.add(column)
+        for column in self.pool:
+            if column not in out and sitting.isdisjoint(column.youths):
+                mixture.add(column)
+        settled = self._settled(mixture, kept, free)
+        while True:
+            done = {*settled}
+            self._priced_again(mixture, free, out)
+            taken = mixture.taken()
+            self.mixed |= dict.fromkeys(column for share, column in taken if share > NOTABLE)
+            chosen = self._surest([pair for pair in taken if pair[1] not in done], settled)
+            if not chosen:
+                break
+            settled += self._settled(mixture, chosen, free)
+        self.pool |= dict.fromkeys(mixture.columns)
+        return settled
+
+    def around(self, columns: Sequence[Column], groups: int) -> list[Column]:
+        """The columns after a dive around each proposed group, with the offers free too; never worth less."""
+        now = list(columns)
+        for trace in list(neighbourhoods(self._eligible, now, groups)):
+            if trace <= {*now} and not self._brake.pulled:
+                found = self.dive(kept=[c for c in now if c.cell is not None and c not in trace])
+                now = max(now, found, key=lambda chosen: worth(self._eligible, chosen))
+        return now
+
+    def _surest(self, taken: Sequence[tuple[float, Column]], settled: Sequence[Column]) -> list[Column]:
+        """Of open columns with their shares those taken nearly whole, and of the others the surest, a few at a time."""
+        least, used, groups = sum(share for share, _ in taken) / AT_ONCE, set[int](), set[object]()
+        running = Counter(column.owner for column in settled if column.cell is not None)
+        chosen = list[Column]()
+        for share, column in sorted(taken, key=lambda one: (-one[0], -one[1].value, one[1].owner, one[1].youths)):
+            if share <= SURE and chosen and (share <= HALF or len(chosen) >= least):
+                break
+            full = column.cell is not None and running[column.owner] >= self._eligible.capacity[column.owner]
+            if not full and used.isdisjoint(column.youths) and (column.owner, column.cell) not in groups:
+                chosen.append(column)
+                used |= {*column.youths}
+                groups.add((column.owner, column.cell))
+                running[column.owner] += column.cell is not None
+        return chosen
+
+    def _settled(self, mixture: Mixture, chosen: Sequence[Column], free: Flags) -> list[Column]:
+        for column in chosen:
+            mixture.settle(column)
+            free[list(column.youths)] = False
+        return list(chosen)
+
+    def _priced_again(self, mixture: Mixture, free: Flags, out: set[Column]) -> None:
+        for _ in range(0 if self._brake.pulled else ROUNDS):
+            mixture.solve()
+            price = np.where(free, mixture.prices(len(free)), OUT_OF_REACH)
+            self._catalogue.price(price)
+            found = [peaceful(self._eligible, column) for column in self._catalogue.columns(price, times=1, more=1)]
+            new = [c for c in found if c is not None and c not in out and free[list(c.youths)].all()]
+            if not sum([mixture.add(column) for column in new]) or self._brake.pulled:
+                break
+        mixture.solve()
+
+
+def peaceful(eligible: Eligible, column: Column) -> Column | None:
+    """The column without who may not sit with somebody worth more in it; None when too few are left."""
+    if not any(eligible.apart[y] for y in column.youths):
+        return column
+    worth_of = dict(zip(*(part.tolist() for part in eligible.seats_of(column.owner, column.cell)), strict=True))
+    stays = list[int]()
+    for y in sorted(column.youths, key=lambda y: (-worth_of[y], y)):
+        if eligible.apart[y].isdisjoint(stays):
+            stays.append(y)
+    least = eligible.fewest if column.cell is not None else max(1, int(eligible.seats.needs[column.owner]))
+    if len(stays) < least:
+        return None
+    return Column(column.owner, column.cell, tuple(sorted(stays)), sum(worth_of[y] for y in stays))
