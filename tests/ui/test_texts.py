@@ -25,7 +25,7 @@ from matching_api.waitlist.codes import DeliveryKind, NotMatched
 from ui.components import assumptions, cell_fields, changes, frame, news, notice, offer_fields, steps
 from ui.navigation import ORDER, ROOMS
 from ui.texts import LANGUAGES, catalogue
-from ui.views import accounts, my_groups, policy, waitlist
+from ui.views import accessibility, accounts, my_groups, policy, waitlist
 
 UI = Path(__file__).resolve().parents[2] / "ui"
 WAITLIST = UI.parent / "matching_api" / "waitlist"
@@ -86,6 +86,7 @@ CODES: dict[str, list[str]] = {
     "solver-status": ["optimal", "feasible", "stopped"],
     "changed": list(changes.WAYS),
     "changed-why": list(changes.ONLY_HERE),
+    "accessibility": [f"{part}{end}" for part in accessibility.PARTS for end in ("", "-title")],
     "role": list(Role),
     "weight": list(WeightsIn.model_fields),
     "weight-means": list(WeightsIn.model_fields),

@@ -7,9 +7,12 @@ from ui.components import heading, links
 from ui.session import say
 
 
+PARTS = ("state", "tested", "known", "framework", "contact")
+
+
 def show() -> None:
     heading.show("accessibility")
-    for part in ("state", "tested", "known", "framework", "contact"):
+    for part in PARTS:
         st.header(say(f"accessibility.{part}-title"), anchor=False)
         st.markdown(say(f"accessibility.{part}"))
     if not session.signed_in():
