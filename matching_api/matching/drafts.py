@@ -4,7 +4,7 @@ What comes out of here is about single youths. Only a room that keeps small coun
 """
 
 import threading
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -22,7 +22,7 @@ from matching_api.matching.problem_rows import policy_of
 from matching_api.settings import get_settings
 from matching_api.vocabulary.places import places
 from matching_api.waitlist import service as waitlist
-from matching_api.waitlist.models import HelpRequest
+from matching_api.waitlist.models import Delivery, HelpRequest
 from matching_api.waitlist.service import PooledRequest
 
 __all__ = ["Draft", "Pool", "Who", "pool"]
@@ -41,9 +41,14 @@ class Who:
 
 @dataclass(frozen=True)
 class Pool:
-    """Everyone who waits and has no seat, prepared to be counted for any draft."""
+    """Everyone who waits and has no seat, prepared to be counted for any draft.
 
-    mark: Hashable
+    `rows` are all who may be matched, with a seat or without: what a decision does not change.
+    """
+
+    waitlists: Hashable
+    decided: Hashable
+    rows: Sequence[PooledRequest]
     waiting: Waiting
     who: Mapping[str, Who]
 
@@ -61,17 +66,24 @@ def pool(session: Session, decisions: Decisions, decided: Hashable) -> Pool:
 
     `decided` is anything that differs once a decision was taken; the room of suggestions knows.
     """
-    mark = (get_settings().current_date(), _waitlist_mark(session), decided)
+    waitlists = (get_settings().current_date(), _waitlist_mark(session))
     address = str(session.connection().engine.url)
     with _turn:
         found = _kept.get(address)
-        if found is None or found.mark != mark:
-            found = _kept[address] = _prepared(session, decisions, mark)
+        if found is None or (found.waitlists, found.decided) != (waitlists, decided):
+            known = found is not None and found.waitlists == waitlists
+            rows = found.rows if found is not None and known else waitlist.pool(session, waitlists[0])
+            made = rows, decisions.commitments(session), policies.current(session), (waitlists, decided)
+            found = _kept[address] = _prepared(*made)
         return found
 
 
 def _waitlist_mark(session: Session) -> Hashable:
-    """Differs after every change of a request, of an organisation's sharing and of the policy."""
+    """Differs after every change of a request, of an organisation's sharing and of the policy.
+
+    A delivery that names a request and changes nothing keeps it in the pool, and one that is taken back puts the
+    request's own dates back: so deliveries are counted too.
+    """
     request = HelpRequest
     columns: list[sa.ColumnElement[Any]] = [
         sa.func.count(),
@@ -82,16 +94,19 @@ def _waitlist_mark(session: Session) -> Hashable:
         sa.func.max(col(request.started_at)),
         sa.func.max(col(request.rechecked_on)),
     ]
-    counted = session.connection().execute(sa.select(*columns)).one()
+    delivered = sa.select(sa.func.count(), sa.func.count(col(Delivery.reversed_at))).select_from(Delivery)
+    connection = session.connection()
+    counted = connection.execute(sa.select(*columns)).one(), connection.execute(delivered).one()
     sharing = session.exec(select(Organisation.key).where(col(Organisation.sharing)).order_by(Organisation.key))
     newest = next(iter(policies.versions(session)), None)
-    return tuple(counted), tuple(sharing), newest.version if newest else 0
+    return tuple(map(tuple, counted)), tuple(sharing), newest.version if newest else 0
 
 
-def _prepared(session: Session, decisions: Decisions, mark: Hashable) -> Pool:
-    today, commitments = get_settings().current_date(), decisions.commitments(session)
-    free = [row for row in waitlist.pool(session, today) if _has_no_seat(row, commitments)]
-    problem = _problem(free, commitments, today, policies.current(session))
+def _prepared(
+    rows: Sequence[PooledRequest], commitments: Commitments, policy: Mapping[str, Any], marks: tuple[Hashable, Hashable]
+) -> Pool:
+    free = [row for row in rows if _has_no_seat(row, commitments)]
+    problem = _problem(free, commitments, get_settings().current_date(), policy)
     norm = problem.policy.treeknorm_days
     who = {
         str(row.id): Who(
@@ -103,14 +118,16 @@ def _prepared(session: Session, decisions: Decisions, mark: Hashable) -> Pool:
         )
         for row in free
     }
-    return Pool(mark, Waiting(problem), who)
+    return Pool(*marks, rows, Waiting(problem), who)
 
 
 def _has_no_seat(row: PooledRequest, commitments: Commitments) -> bool:
     return row.id not in commitments.seated and row.id not in commitments.set_aside
 
 
-def _problem(rows: list[PooledRequest], commitments: Commitments, today: date, policy: Mapping[str, Any]) -> Problem:
+def _problem(
+    rows: Sequence[PooledRequest], commitments: Commitments, today: date, policy: Mapping[str, Any]
+) -> Problem:
     """The youths alone: no group competes here, and every place may be asked for."""
     asked = policy_of(policy)
     numbers: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in asked.items()}

@@ -19,6 +19,7 @@ from matching_api.waitlist.models import HelpRequest
 
 from . import scenes
 from .conftest import SignIn, on_both
+from .deliveries import row
 
 FEAR, WORRY = "faalangst", "piekeren-en-zorgen"
 
@@ -130,6 +131,15 @@ def test_an_organisation_that_stops_sharing_is_out_at_once(rivier: TestClient, w
         sharing.switch(session, "jt-katwijk", on=False, by="command")
         session.commit()
     assert ask(rivier)["fit"]["fitting"]["others"] is None
+
+
+def test_a_delivery_and_its_being_taken_back_are_seen_at_once(rivier: TestClient) -> None:
+    assert ask(rivier)["fit"]["fitting"]["mine"] == 2
+    rows = [row(f"new-{number}", postcode4="2333") for number in range(3)]
+    delivery = rivier.post("/v1/deliveries", json={"kind": "partial", "rows": rows}).json()
+    assert ask(rivier)["fit"]["fitting"]["mine"] == 5
+    assert rivier.post(f"/v1/deliveries/{delivery['id']}/reversals").status_code == 201
+    assert ask(rivier)["fit"]["fitting"]["mine"] == 2
 
 
 def test_what_lacks_most_is_told_as_one_change(rivier: TestClient) -> None:
