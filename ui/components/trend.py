@@ -18,7 +18,7 @@ STARTS = {"started_in_group": "region.in-group", "started_one_on_one": "region.o
 COLUMNS = (*STOCK, "inflow", *STARTS, "left_otherwise")
 COLOURS = ["#0f5c63", "#c26a00"]
 TEXT = "#2c3f46"
-HEIGHT = 260
+HEIGHT = 320
 
 
 def show(months: Sequence[answers.Month]) -> None:
@@ -63,7 +63,7 @@ def _chart(months: Sequence[answers.Month], parts: dict[str, str], name: str, to
         tooltip=[alt.Tooltip("month:N"), alt.Tooltip("what:N"), alt.Tooltip("count:Q")],
     )
     if lines:
-        drawn = base.mark_line(point=True).encode(strokeDash=alt.StrokeDash("what:N", sort=names, legend=None))
+        drawn = base.mark_line(point=True).encode(strokeDash=alt.StrokeDash("what:N", sort=names, title=None))
     else:
         drawn = base.mark_bar().encode(xOffset=alt.XOffset("what:N", sort=names))
     legible = (
