@@ -149,7 +149,8 @@ def table(runs: Sequence[Run]) -> Iterator[str]:
         yield f"| {what} | {figures} |"
     growing = [run for run in runs if run.plans == 1 and run.youths > PROVEN]
     if len(growing) > 1:
-        yield f"\nProcessor seconds grow as youths ** {exponent(growing):.2f} in one region, from {growing[0].youths:,} on."
+        power = f"youths ** {exponent(growing):.2f}"
+        yield f"\nProcessor seconds grow as {power} in one region, from {growing[0].youths:,} on."
 
 
 def main() -> None:
