@@ -10,7 +10,7 @@ from matching_api.demo.region import PASSWORD
 
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
 CHROMIUM = "/usr/bin/chromium"
-LAPTOP, PHONE = (1280, 860), (390, 844)
+LAPTOP, TALL, PHONE = (1280, 860), (1280, 910), (390, 844)
 # Picture → who looks, at which page, on what, and what is done first.
 SHOWN: dict[str, tuple[str, str, tuple[int, int], Callable[[Page], None] | None]] = {}
 
@@ -19,7 +19,6 @@ def _open_first_card(page: Page) -> None:
     card = page.locator("[class*=st-key-group-]").first
     card.get_by_text("Bekijk jouw jeugdigen").click()
     card.get_by_text("kenmerk").first.wait_for()
-    card.scroll_into_view_if_needed()
 
 
 def _to_the_map(page: Page) -> None:
@@ -27,7 +26,7 @@ def _to_the_map(page: Page) -> None:
 
 
 SHOWN |= {
-    "kansen": ("noord", "kansen", LAPTOP, _open_first_card),
+    "kansen": ("noord", "kansen", TALL, _open_first_card),
     "kansen-telefoon": ("noord", "kansen", PHONE, None),
     "mijn-wachtlijst": ("noord", "mijn-wachtlijst", LAPTOP, None),
     "aanleveren": ("noord", "aanleveren", LAPTOP, None),
@@ -45,11 +44,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--ui", default="http://127.0.0.1:8501")
     parser.add_argument("--out", type=Path, default=PICTURES)
+    parser.add_argument("--only", nargs="*", choices=SHOWN, default=list(SHOWN))
     asked = parser.parse_args()
     asked.out.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        for name, (username, path, size, first) in SHOWN.items():
+        for name in asked.only:
+            username, path, size, first = SHOWN[name]
             page = _signed_in(browser, f"{asked.ui}/{path}", username, size)
             if first:
                 first(page)
