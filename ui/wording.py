@@ -85,12 +85,11 @@ def grounds(suggestion: answers.Suggestion, known: Sequence[answers.GroupCore] =
     why, group, request = suggestion["why"], suggestion["group"], suggestion["help_request"]
     fits = shared(why["shared_tags"], why["similarity"])
     in_age = group["age_min"] <= request["age"] <= group["age_max"]
-    waits = "why.waits-long" if request["over_norm"] else "why.waits"
     return [
         *([fits] if fits else []),
         say("why.online") if group["mode"] == "online" else distance(why["km"]),
         *([say("why.age", n=request["age"], ages=ages(group["age_min"], group["age_max"]))] if in_age else []),
-        say(waits, time=waiting(request["waiting_days"])),
+        *([say("why.waits-long", time=waiting(request["waiting_days"]))] if request["over_norm"] else []),
         *([say("why.previously")] if why["previously"] else []),
         say("why.by-hand") if suggestion["by_hand"] else runner_up(why["runner_up"], known),
     ]
