@@ -188,7 +188,9 @@ class _Reading:
             "young": not any(each.suppressed for each in bands),
         }
         # Nobody is not a person here: before the first round nobody at all has a suggestion.
-        nobody = [key for key in (*WAITS, "view") if not any(amount for at, amount in pieces.items() if at in cells[key])]
+        nobody = [
+            key for key in (*WAITS, "view") if not any(amount for at, amount in pieces.items() if at in cells[key])
+        ]
         decided |= dict.fromkeys(nobody, True)
         told = protect(Tables(pieces, cells, decided, unsaid=["young-not"]), self._audience)
         stages = {stage: told.get(stage, Cell(None)) for stage in Stage if stage in cells}
