@@ -10,6 +10,7 @@ from importlib.metadata import version
 from matcher import choosing, completion, eligibility, explain, rolling
 from matcher.brake import Brake, Stop
 from matcher.draft import Column, written
+from matcher.order import in_order
 from matcher.plan import Plan, Run
 from matcher.problem import Problem
 from matcher.rules import violations
@@ -56,7 +57,7 @@ def match(problem: Problem, effort: Effort = Effort(), watch: Watch = Watch()) -
     """The best plan found, with reasons and a proven bound; raises BrokenPlanError rather than give a bad plan."""
     started, brake = time.monotonic(), Brake.after(effort.time_limit, watch.stop)
     watch.progress("prices", 0.0, PRICED)
-    ready = choosing.field(eligibility.of(problem), brake)
+    ready = choosing.field(eligibility.of(in_order(problem)), brake)
     priced = choosing.prices(ready)
     made = _Made(problem, ready, priced, effort.seed, started)
     if len(ready.eligible.open) <= choosing.FEW_YOUTHS:
@@ -89,7 +90,7 @@ class _Made:
     def plan(self, answer: _Answer, whole: bool) -> Plan:
         """The finished and explained plan, held against every rule; `whole` when all work was done."""
         problem, ready = self.problem, self.ready
-        standing = completion.finished(problem, *written(ready.eligible, answer.columns))
+        standing = completion.finished(ready.eligible.problem, *written(ready.eligible, answer.columns))
         opened = standing.opened.values()
         total = score_of(problem, standing.group_of, opened).total
         proven = choosing.proven_points(ready, self.priced, answer.chosen)

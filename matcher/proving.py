@@ -5,6 +5,7 @@ from __future__ import annotations
 from matcher import choosing, eligibility
 from matcher.brake import Brake
 from matcher.certificate_file import Certificate
+from matcher.order import in_order
 from matcher.plan import Plan
 from matcher.problem import Problem
 
@@ -14,10 +15,10 @@ def certificate(problem: Problem, plan: Plan, time_limit: float | None = None) -
 
     `time_limit` is in seconds. A bound in the plan below what the prices prove comes from the solver's search.
     """
-    ready = choosing.field(eligibility.of(problem), Brake.after(time_limit))
+    ready = choosing.field(eligibility.of(in_order(problem)), Brake.after(time_limit))
     priced = choosing.prices(ready)
     value = choosing.proven_points(ready, priced, ())
-    keys = [youth.key for youth in problem.youths]
+    keys = [youth.key for youth in ready.eligible.problem.youths]
     return Certificate(
         problem_sha256=problem.sha256(),
         value=value,
