@@ -166,9 +166,9 @@ def _carry_out(engine: Engine, lease: Lease, stopping: Stopping) -> None:
     decisions = KeptDecisions()
     with Heartbeat(engine, lease, on_loss=stopping.wake) as heartbeat:
         problem = running.read(engine, lease, decisions)
-        heartbeat.report("matching", 0.05, 0.9, expected_seconds=running.expected_seconds(engine))
+        progress = _matching(heartbeat, running.expected_seconds(engine))
         with stopping.arithmetic():
-            plan = running.solve(problem, lease)
+            plan = running.solve(problem, lease, progress)
         heartbeat.report("keeping", 0.95)
         stopping.check()
     running.keep(engine, lease, decisions, problem, plan)
@@ -178,12 +178,23 @@ def _carry_out(engine: Engine, lease: Lease, stopping: Stopping) -> None:
 def _preview(engine: Engine, lease: Lease, stopping: Stopping) -> None:
     with Heartbeat(engine, lease, on_loss=stopping.wake) as heartbeat:
         problem, before = previewing.read(engine, lease)
-        heartbeat.report("matching", 0.05, 0.95, expected_seconds=running.expected_seconds(engine))
+        progress = _matching(heartbeat, running.expected_seconds(engine))
         with stopping.arithmetic():
-            after = running.solve(problem, lease)
+            after = running.solve(problem, lease, progress)
         stopping.check()
     previewing.keep(engine, lease, problem, before, after)
     log.info("preview-finished", round=str(lease.round_id))
+
+
+def _matching(heartbeat: Heartbeat, expected_seconds: float) -> Callable[[str, float, float], None]:
+    """Tells how far matching is: the matcher says which stage begins, and time makes likely how far that is."""
+    reading, keeping = 0.05, 0.9
+
+    def heard(_stage: str, start: float, end: float) -> None:
+        first, last = (reading + (keeping - reading) * share for share in (start, end))
+        heartbeat.report("matching", first, last, expected_seconds=(end - start) * expected_seconds)
+
+    return heard
 
 
 def _end(engine: Engine, lease: Lease, reason: FailureReason | None) -> None:

@@ -6,7 +6,7 @@ from sqlalchemy.engine import Engine
 from sqlmodel import Session
 
 from matcher.clustering import clusters
-from matcher.matching import BrokenPlanError, Effort, match
+from matcher.matching import BrokenPlanError, Effort, Hears, Watch, match, nobody_hears
 from matcher.plan import Plan
 from matcher.problem import Problem
 from matcher.refusal import InvalidProblem
@@ -41,11 +41,11 @@ def read(engine: Engine, lease: Lease, decisions: Decisions) -> Problem:
             raise RoundFailed(FailureReason.PROBLEM_REFUSED) from error
 
 
-def solve(problem: Problem, lease: Lease) -> Plan:
+def solve(problem: Problem, lease: Lease, progress: Hears = nobody_hears) -> Plan:
     """A plan that keeps every rule, as the matcher checks before it gives one; reads and writes no database."""
     effort = Effort(seed=lease.seed, time_limit=get_settings().round_time_limit_s)
     try:
-        return match(problem, effort)
+        return match(problem, effort, Watch(progress=progress))
     except BrokenPlanError as error:
         raise RoundFailed(FailureReason.PLAN_NOT_VALID) from error
 
