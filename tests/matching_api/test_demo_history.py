@@ -35,7 +35,8 @@ def test_every_figure_trend_and_map_of_the_demo_shows_something(engine: Engine) 
         figures = service.figures(session, actor_of(session, "regio"), None, service.audience(outside=False))
         assert {each.key for each in figures.items if each.value is None} <= AFTER_A_ROUND
         assert len(figures.months) == 18
-        assert all(each.waiting and each.started_in_group and each.inflow for each in figures.months)
+        # The invented past begins late in its first month, in which few could start yet.
+        assert all(each.waiting and each.started_in_group and each.inflow for each in figures.months[1:])
         assert sum(each.waiting is not None for each in figures.by_municipality) >= 5
         assert sum(each.waiting is not None for each in figures.by_theme_and_age) >= 15
         assert [each.goal is not None for each in figures.items].count(True) == len(history.GOALS)
