@@ -81,7 +81,7 @@ def test_an_earlier_offer_is_a_template_for_another_place(visit: Visit, signed_i
     key = f"offer:{page.session_state['offer-turn']}:{earlier['id']}"
     assert page.text_input(key=f"{key}:title").value == "Fouten maken mag"
     assert page.selectbox(key=f"{key}:daypart").value == "wed-afternoon"
-    assert page.text_input(key=f"{key}:place").value == ""
+    assert not page.text_input(key=f"{key}:place").value
     assert page.number_input(key=f"{key}:min:5").value == earlier["seats_min"]
 
 
