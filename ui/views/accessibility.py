@@ -6,7 +6,6 @@ from ui import session
 from ui.components import heading, links
 from ui.session import say
 
-
 PARTS = ("state", "tested", "known", "framework", "contact")
 
 
