@@ -61,7 +61,7 @@ def add_account(wanted: NewAccountIn, actor: Administrator, session: DbSession) 
     return NewPasswordOut(**_listed(session, account).model_dump(), password=password)
 
 
-@router.put("/accounts/{account_id}", summary="Change somebody's name or role")
+@router.put("/accounts/{account_id:uuid}", summary="Change somebody's name or role")
 def change_account(account_id: UUID, wanted: AccountIn, actor: Administrator, session: DbSession) -> ListedAccountOut:
     changed = administration.change_account(session, actor, account_id, name=wanted.name, role=wanted.role)
     return _listed(session, changed)

@@ -47,12 +47,12 @@ def publish(wanted: OfferIn, actor: Publisher, session: DbSession, response: Res
     return answered(session, response, service.publish(session, actor, wanted))
 
 
-@router.get("/offers/{offer_id}", summary="One offer, with its ETag")
+@router.get("/offers/{offer_id:uuid}", summary="One offer, with its ETag")
 def offer(offer_id: UUID, _actor: Reader, session: DbSession, response: Response) -> OfferOut:
     return answered(session, response, service.offer_of(session, offer_id))
 
 
-@router.put("/offers/{offer_id}", summary="Change an offer that nobody changed meanwhile")
+@router.put("/offers/{offer_id:uuid}", summary="Change an offer that nobody changed meanwhile")
 def change(
     offer_id: UUID, wanted: OfferIn, actor: Publisher, session: DbSession, response: Response, if_match: IfMatch
 ) -> OfferOut:

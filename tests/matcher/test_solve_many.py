@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -112,6 +113,7 @@ def test_an_interruption_leaves_whole_plans_and_no_process(tmp_path: Path) -> No
     run = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
     assert run.stderr is not None
     assert run.stderr.readline() == "1 problems to solve\n"
+    time.sleep(3)  # by then a worker is at it
     run.send_signal(signal.SIGINT)
     _, told = run.communicate(timeout=120)
     assert (run.returncode, told) == (130, "interrupted with 0 of 1 plans made; the same command goes on from here\n")

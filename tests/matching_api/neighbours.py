@@ -73,6 +73,6 @@ class Scene:
         url = re.sub(r"\{(\w+)(:uuid)?\}", lambda found: self.ids[found[1]], path)
         told = good_bodies(self.ids["offer_id"]).get((method, path)) if body is None else body
         headers = dict(caller.headers)
-        if name == "PUT /offers/{offer_id}":
+        if name == "PUT /offers/{offer_id:uuid}":
             headers["If-Match"] = self.door.get(url, headers=headers).headers.get("etag", '"0"')
         return self.door.request(method, url, json=told, headers=headers)

@@ -20,7 +20,7 @@ OWN = (
     "POST /help-requests/{request_id:uuid}/one-on-one-choices",
     "POST /one-on-one-choices/{choice_id}/reversals",
     "POST /offers/{offer_id}/confirmations",
-    "PUT /offers/{offer_id}",
+    "PUT /offers/{offer_id:uuid}",
     "GET /suggestions/{suggestion_id}",
     "POST /suggestions/{suggestion_id}/decisions",
     "POST /suggestions/{suggestion_id}/reversals",
@@ -33,20 +33,23 @@ OWN = (
     "POST /api-keys/{key_id}/revocations",
 )
 # Offers are there for everybody to see, so that whose they are is told.
-SEEN = {f"{step} /offers/{{offer_id}}{what}" for step, what in (
-    ("PUT", ""), ("POST", "/confirmations"), ("POST", "/starts"), ("POST", "/closings"),
-)}  # fmt: skip
+SEEN = {
+    "PUT /offers/{offer_id:uuid}",
+    "POST /offers/{offer_id}/confirmations",
+    "POST /offers/{offer_id}/starts",
+    "POST /offers/{offer_id}/closings",
+}
 # Of the whole region: facts, groups that are open to everybody, rounds, and what an administrator does.
 REGION = (
     "GET /organisations/{organisation_key}",
     "PUT /organisations/{organisation_key}",
     "PUT /organisations/{organisation_key}/sharing",
-    "PUT /accounts/{account_id}",
+    "PUT /accounts/{account_id:uuid}",
     "POST /accounts/{account_id}/deactivations",
     "POST /accounts/{account_id}/reactivations",
     "POST /accounts/{account_id}/password-resets",
     "GET /places/{postcode4}",
-    "GET /offers/{offer_id}",
+    "GET /offers/{offer_id:uuid}",
     "GET /offers/{offer_id}/calendar",
     "POST /offers/{offer_id}/_benefit",
     "GET /hsds/services/{offer_id}",
@@ -71,7 +74,7 @@ REGION = (
 IN_BODIES = {
     "POST /offers/_what-if offer_id": "own",
     "POST /offers follow_up_id": "region",
-    "PUT /offers/{offer_id} follow_up_id": "region",
+    "PUT /offers/{offer_id:uuid} follow_up_id": "region",
     "POST /help-requests/{request_id:uuid}/choices group_id": "region",
 }
 
