@@ -163,3 +163,49 @@ def sign_in(region: Engine) -> SignIn:
         return client
 
     return as_user
+
+
+# Whole capabilities asked for through the service: together they take too long for the quick round before a commit.
+LATER = frozenset(
+    [
+        "administration",
+        "cli",
+        "deliveries",
+        "matching",
+        "suggestions",
+        "backup",
+        "benefit",
+        "candidates",
+        "daily",
+        "disclosure",
+        "feeds",
+        "history",
+        "identities",
+        "idempotency",
+        "insight",
+        "invitation",
+        "news",
+        "own_groups",
+        "patience",
+        "policies",
+        "provider_tokens",
+        "renaming",
+        "reversals",
+        "rounds",
+        "searching",
+        "source_quality",
+        "subjects",
+        "suggestions_groups",
+        "unmet",
+        "waitlist_api",
+        "what_if",
+        "youth",
+    ]
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leaves the longer modules out of the quick round."""
+    for item in items:
+        if item.path.parent == Path(__file__).parent and item.path.stem.removeprefix("test_") in LATER:
+            item.add_marker(pytest.mark.slow)
