@@ -169,6 +169,8 @@ def sign_in(region: Engine) -> SignIn:
 LATER = frozenset(
     [
         "administration",
+        "audit",
+        "offers",
         "cli",
         "deliveries",
         "matching",
