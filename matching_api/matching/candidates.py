@@ -5,18 +5,17 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from matcher.parts import Group, ProposedGroup as ProposedPart, Youth
+from matcher.parts import Group, ProposedGroup as ProposedPart
 from matcher.what_if import Groups
 from matching_api.matching import groups
 from matching_api.matching.codes import GroupKind
 from matching_api.matching.commitments import GroupRef
 from matching_api.matching.models import AlmostGroup
 from matching_api.matching.options import Lack, is_worth_a_look, small_problem
-from matching_api.matching.problem_rows import offer_part
+from matching_api.matching.problem_parts import offer_part, youth_part
 from matching_api.reach import Why, in_whole_region
 from matching_api.settings import get_settings
 from matching_api.waitlist import service as waitlist
-from matching_api.waitlist.service import PooledRequest
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,7 @@ def candidates(session: Session, almost: AlmostGroup) -> list[Candidate]:
     inside = set(almost.help_request_ids)
     pool = waitlist.pool(session, get_settings().current_date())
     youths = [
-        _pooled(each) for each in pool if str(each.id) not in inside and not set(each.tags).isdisjoint(group.tags)
+        youth_part(each) for each in pool if str(each.id) not in inside and not set(each.tags).isdisjoint(group.tags)
     ]
     one = Groups(small_problem(session, {each.place for each in youths}, [group]), [group])
     found = []
@@ -61,22 +60,3 @@ def _almost_part(session: Session, almost: AlmostGroup) -> Group:
     ref = almost.offer_id or almost.proposed_group_id
     assert ref is not None
     return offer_part(groups.group_of(session, GroupRef(kind, ref)))
-
-
-def _pooled(row: PooledRequest) -> Youth:
-    return Youth(
-        key=str(row.id),
-        organisation=row.organisation_key,
-        tags=row.tags,
-        age=row.age,
-        place=row.postcode4,
-        waiting_days=row.waiting_days,
-        dayparts=row.dayparts,
-        languages=row.languages,
-        modes=row.modes,
-        max_travel_km=row.max_travel_km,
-        largest_group=row.largest_group,
-        not_with=(),
-        not_in=(),
-        previously=None,
-    )

@@ -13,12 +13,12 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from matcher.filling import Waiting
-from matcher.parts import Offer as Draft, Policy, Youth
+from matcher.parts import Offer as Draft
 from matcher.problem import Problem
 from matching_api.access.models import Organisation
 from matching_api.matching import policies
 from matching_api.matching.commitments import Commitments, Decisions, GroupRef
-from matching_api.matching.problem_rows import policy_of
+from matching_api.matching.problem_parts import problem_without_groups, youth_part
 from matching_api.settings import get_settings
 from matching_api.vocabulary.places import places
 from matching_api.waitlist import service as waitlist
@@ -129,35 +129,6 @@ def _problem(
     rows: Sequence[PooledRequest], commitments: Commitments, today: date, policy: Mapping[str, Any]
 ) -> Problem:
     """The youths alone: no group competes here, and every place may be asked for."""
-    asked = policy_of(policy)
-    numbers: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in asked.items()}
-    return Problem(
-        as_of=today,
-        youths=tuple(_youth(row, commitments) for row in rows),
-        offers=(),
-        venues=(),
-        facilitators=(),
-        pinned=(),
-        themes={},
-        places={postcode4: (place.lat, place.lon) for postcode4, place in places().items()},
-        policy=Policy(**numbers),
-    )
-
-
-def _youth(row: PooledRequest, commitments: Commitments) -> Youth:
-    return Youth(
-        key=str(row.id),
-        organisation=row.organisation_key,
-        tags=row.tags,
-        age=row.age,
-        place=row.postcode4,
-        waiting_days=row.waiting_days,
-        dayparts=row.dayparts,
-        languages=row.languages,
-        modes=row.modes,
-        max_travel_km=row.max_travel_km,
-        largest_group=row.largest_group,
-        not_with=(),
-        not_in=tuple(sorted({str(each.group.id) for each in commitments.turned_down.get(row.id, ())})),
-        previously=None,
-    )
+    turned_down = commitments.turned_down
+    youths = [youth_part(row, not_in={str(each.group.id) for each in turned_down.get(row.id, ())}) for row in rows]
+    return problem_without_groups(youths, policy, today, places())

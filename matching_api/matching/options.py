@@ -6,16 +6,16 @@ from typing import Any
 
 from sqlmodel import Session
 
-from matcher.parts import Group, Policy, ProposedGroup as ProposedPart, Youth
+from matcher.parts import Group, ProposedGroup as ProposedPart, Youth
 from matcher.problem import Problem
 from matcher.what_if import Groups, Ranked
 from matching_api.matching import groups, service
 from matching_api.matching.commitments import GroupRef, TurnedDown
 from matching_api.matching.models import ProposedGroup
-from matching_api.matching.problem_rows import SameGroups, offer_part, policy_of
+from matching_api.matching.problem_parts import offer_part, problem_without_groups, youth_part
+from matching_api.matching.problem_rows import SameGroups
 from matching_api.offers import service as offers
 from matching_api.settings import get_settings
-from matching_api.vocabulary.places import places
 from matching_api.waitlist import service as waitlist
 from matching_api.waitlist.models import HelpRequest
 
@@ -91,42 +91,15 @@ def _youth(
     request: HelpRequest, turned_down: Sequence[TurnedDown], standing: GroupRef | None, keys_of: SameGroups
 ) -> Youth:
     declined = {key for each in turned_down for key in keys_of.turned_down(each.group, each.proposed_key)}
-    return Youth(
-        key=str(request.id),
-        organisation=request.organisation_key,
-        tags=tuple(request.tags),
-        age=request.age,
-        place=request.postcode4,
-        waiting_days=waitlist.waiting_days(request, get_settings().current_date()),
-        dayparts=tuple(request.dayparts),
-        languages=tuple(request.languages),
-        modes=tuple(request.modes),
-        max_travel_km=waitlist.travel_km(request),
-        largest_group=request.largest_group,
-        not_with=(),
-        not_in=tuple(sorted(declined)),
-        previously=keys_of.previous(standing),
-    )
+    row = waitlist.pooled(request, get_settings().current_date())
+    return youth_part(row, not_in=declined, previously=keys_of.previous(standing))
 
 
 def small_problem(session: Session, homes: Collection[str], parts: Iterable[Group]) -> Problem:
     """As small as the matcher needs for ranking: the policy of the last round, and where everybody is."""
     latest = service.latest_finished(session)
-    asked = policy_of(latest.policy if latest else {})
-    numbers: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in asked.items()}
-    used, known = {*homes, *(part.place for part in parts if part.place is not None)}, places()
-    return Problem(
-        as_of=get_settings().current_date(),
-        youths=(),
-        offers=(),
-        venues=(),
-        facilitators=(),
-        pinned=(),
-        themes={},
-        places={place: (known[place].lat, known[place].lon) for place in used},
-        policy=Policy(**numbers),
-        policy_as_given=asked,
-    )
+    used = {*homes, *(part.place for part in parts if part.place is not None)}
+    return problem_without_groups((), latest.policy if latest else {}, get_settings().current_date(), used)
 
 
 def is_worth_a_look(ranked: Ranked) -> bool:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from matcher.parts import Facilitator, Offer as OfferPart, Pin, Policy, Venue, Youth
+from matcher.parts import Facilitator, Pin, Venue, Youth
 from matcher.problem import Problem
 from matching_api.matching import groups
 from matching_api.matching.apart import kept_apart
@@ -17,23 +17,13 @@ from matching_api.matching.codes import GroupKind
 from matching_api.matching.commitments import Commitments, GroupRef
 from matching_api.matching.models import ProposedGroup
 from matching_api.matching.pins import with_pins
+from matching_api.matching.problem_parts import offer_part, problem_without_groups, youth_part
 from matching_api.offers import capacity, service as offers
-from matching_api.offers.codes import OfferState
-from matching_api.offers.models import Offer
 from matching_api.reach import Why, in_whole_region
-from matching_api.settings import get_settings
 from matching_api.vocabulary.places import places
 from matching_api.vocabulary.service import vocabulary
 from matching_api.waitlist import service as waitlist
 from matching_api.waitlist.service import PooledRequest
-
-PROPOSED_SIZES = (3, 6, 8)
-
-
-def policy_of(given: Mapping[str, Any]) -> dict[str, Any]:
-    """The policy fields a round asks with: the service's own, unless given."""
-    own = {"proposed_sizes": list(PROPOSED_SIZES), "treeknorm_days": get_settings().treeknorm_days}
-    return {**own, **given}
 
 
 @in_whole_region(Why.POOL)
@@ -42,19 +32,12 @@ def problem_of(session: Session, commitments: Commitments, policy: Mapping[str, 
     open_groups = _open_groups(session)
     pool = [row for row in waitlist.pool(session, today) if _matchable(row.id, commitments)]
     keys_of = SameGroups(groups.same_groups(session), open_groups)
-    asked = policy_of(policy)
-    numbers: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in asked.items()}
-    problem = Problem(
-        as_of=today,
-        youths=tuple(_youth(row, commitments, keys_of) for row in pool),
+    problem = replace(
+        problem_without_groups([_youth(row, commitments, keys_of) for row in pool], policy, today),
         offers=tuple(offer_part(group) for group in open_groups.values()),
         venues=tuple(_venues(session)),
         facilitators=tuple(_facilitators(session, open_groups.values())),
-        pinned=(),
         themes={theme: tuple(tags) for theme, tags in vocabulary(session).themes.items()},
-        places={},
-        policy=Policy(**numbers),
-        policy_as_given=asked,
     )
     pins = [Pin(str(youth), str(ref.id)) for youth, ref in sorted(commitments.confirmed.items())]
     pinned = with_pins(replace(problem, places=_places(problem)), pins)
@@ -78,20 +61,10 @@ def _youth(row: PooledRequest, commitments: Commitments, keys_of: "SameGroups") 
         for each in commitments.turned_down.get(row.id, ())
         for key in keys_of.turned_down(each.group, each.proposed_key)
     }
-    return Youth(
-        key=str(row.id),
-        organisation=row.organisation_key,
-        tags=row.tags,
-        age=row.age,
-        place=row.postcode4,
-        waiting_days=row.waiting_days,
-        dayparts=row.dayparts,
-        languages=row.languages,
-        modes=row.modes,
-        max_travel_km=row.max_travel_km,
-        largest_group=row.largest_group,
+    return youth_part(
+        row,
         not_with=tuple(str(other) for other in row.not_with),
-        not_in=tuple(sorted(turned_down)),
+        not_in=turned_down,
         previously=keys_of.previous(commitments.standing.get(row.id)),
     )
 
@@ -120,24 +93,6 @@ class SameGroups:
         if ref.id in self._open:
             return str(ref.id)
         return self._proposed_key_of.get(ref.id) if ref.kind is GroupKind.PROPOSED else None
-
-
-def offer_part(group: groups.AnyGroup) -> OfferPart:
-    return OfferPart(
-        key=str(group.id),
-        organisation=group.organisation_key,
-        tags=tuple(group.tags),
-        age_min=group.age_min,
-        age_max=group.age_max,
-        mode=group.mode.value,
-        place=group.place,
-        daypart=group.daypart,
-        language=group.language,
-        seats_min=group.seats_min,
-        seats_max=group.seats_max,
-        taken=groups.seats_taken(group),
-        running=isinstance(group, Offer) and group.state is OfferState.RUNNING,
-    )
 
 
 def _venues(session: Session) -> Iterable[Venue]:

@@ -16,7 +16,7 @@ from matching_api.database import open_session
 from matching_api.matching import policies, queue
 from matching_api.matching.codes import RoundState
 from matching_api.matching.models import MatchRound
-from matching_api.matching.problem_rows import policy_of
+from matching_api.matching.problem_parts import policy_of
 from matching_api.problems import InputError, InvalidInput, NotFound, QueueFull, StepNotPossible
 from matching_api.settings import get_settings
 

@@ -1,9 +1,10 @@
 """What is asked of the waitlist: who may be matched, one's own requests, a start in a group; never another's rows."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -65,7 +66,7 @@ def pool(session: Session, today: date) -> list[PooledRequest]:
     statement = statement.order_by(col(HelpRequest.id))
     rows = [each for each in session.exec(statement) if not_matched(each, sharing=True) is None]
     ids = {(each.organisation_key, each.pseudonym): each.id for each in rows}
-    return [_pooled(each, ids, today) for each in rows]
+    return [pooled(each, today, ids) for each in rows]
 
 
 def not_matched(request: HelpRequest | Brief, *, sharing: bool) -> NotMatched | None:
@@ -199,7 +200,10 @@ def _days(since: date, today: date) -> int:
     return max(0, (today - since).days)
 
 
-def _pooled(request: HelpRequest, ids: dict[tuple[str, Pseudonym], UUID], today: date) -> PooledRequest:
+def pooled(
+    request: HelpRequest, today: date, ids: Mapping[tuple[str, Pseudonym], UUID] = MappingProxyType({})
+) -> PooledRequest:
+    """The request as the matcher may know it; `ids` are those it may be kept apart from."""
     apart = (ids.get((request.organisation_key, each)) for each in request.not_with)
     return PooledRequest(
         id=request.id,
