@@ -10,7 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 # The roles of the service, as an operator writes them; a test compares them with the table.
 RoleWord = Literal["coordinator", "specialist", "project-leader", "administrator"]
 # Only on one machine may a provider be asked without TLS: to try things out.
-_OWN_MACHINE = {"127.0.0.1", "localhost", "::1"}
+OWN_MACHINE = {"127.0.0.1", "localhost", "::1"}
 
 
 class SignInSettings(BaseSettings):
@@ -66,7 +66,7 @@ class SignInSettings(BaseSettings):
 def is_safe(url: str) -> bool:
     """May keys and tokens come from this address: https, or this machine itself?"""
     parts = urlsplit(url)
-    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _OWN_MACHINE)
+    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in OWN_MACHINE)
 
 
 def discovery_of(issuer: str) -> str:

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -110,7 +111,9 @@ def test_a_folder_without_problems_is_told(tmp_path: Path, capsys: pytest.Captur
 def test_an_interruption_leaves_whole_plans_and_no_process(tmp_path: Path) -> None:
     problem, plans = TINY.with_name("hr-1800.json.gz"), tmp_path / "plans"
     command = [sys.executable, "-m", "matcher", "solve-many", problem, "-o", plans, "--workers", "1"]
-    run = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    # Who runs the tests in the background of a shell ignores interruptions, and so would whatever is started here.
+    heeding = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    run = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=heeding)
     assert run.stderr is not None
     assert run.stderr.readline() == "1 problems to solve\n"
     time.sleep(3)  # by then a worker is at it

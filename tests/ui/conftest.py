@@ -20,6 +20,12 @@ Visit = Callable[[str, str], AppTest]
 PATIENCE_S = 60
 
 
+@pytest.fixture(autouse=True)
+def the_main_program_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A visit makes the screen the main program of this process; afterwards new processes would start that one."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
+
+
 @pytest.fixture(scope="session")
 def small_world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with the small world after one match round; tests take a copy. Made once for all workers."""
