@@ -59,6 +59,7 @@ def _of(parent: str, column: str) -> Fence:
 
 _CARRIED = f"(SELECT offer_id FROM offer_co_organisation WHERE organisation_key = {_ORGANISATION})"  # noqa: S608
 _LED = f"(SELECT id FROM offer WHERE organisation_key = {_ORGANISATION})"  # noqa: S608
+_CARRIES = f"{REGION} OR ({OWN} AND (offer_id IN {_LED} OR offer_id IN {_CARRIED}))"
 _TO_SIGN_IN = _only(f"{TO_SIGN_IN} OR {_own()}")
 
 # A table with an organisation and no line here shows that organisation its own rows, and nobody else.
@@ -74,6 +75,10 @@ FENCES: dict[str, Fence | None] = {
     "history_entry": _only(REGION),
     "group_day": _only(REGION),
     "figure_goal": _only(REGION),
+    # Of a group only who leads it or carries it along.
+    "group_attendance": _only(_CARRIES),
+    "group_answers": _only(_CARRIES),
+    "group_lesson": Fence(SIGNED_IN, _own()),
     "offer_call": Fence(SIGNED_IN, _own()),
     "offer_call_answer": Fence(SIGNED_IN, _own()),
     # Known to all who take part, changed by whom they belong to.

@@ -9,6 +9,7 @@ from matching_api.access.api_key_routes import router as api_keys
 from matching_api.access.routes import router as access
 from matching_api.access.trail_routes import router as trail
 from matching_api.access.visit_routes import router as visits
+from matching_api.aftercare.routes import router as aftercare
 from matching_api.body_limit import BodyLimit
 from matching_api.bron import routes as bron
 from matching_api.crashes import Crashes
@@ -49,6 +50,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     suggestions,
     news,
     youths,
+    aftercare,
     invitations,
     insight,
     unmet,

@@ -29,6 +29,8 @@ OFFER_CHANGED = _event("offer-changed", "actor", "offer")
 OFFER_ASKED = _event("offer-asked", "actor", "call")
 OFFER_CALL_ANSWERED = _event("offer-call-answered", "actor", "call")
 OFFER_CALL_CLOSED = _event("offer-call-closed", "actor", "call")
+ATTENDANCE_NOTED = _event("attendance-noted", "actor", "offer", "meeting")
+LESSON_WRITTEN = _event("lesson-written", "actor", "offer", "lesson", "on")
 CAPACITY_CHANGED = _event("capacity-changed", "actor")
 ROUND_REQUESTED = _event("round-requested", "actor", "round")
 ROUND_STOPPED = _event("round-stopped", "actor", "round")
@@ -37,6 +39,8 @@ POLICY_SAVED = _event("policy-saved", "actor", "version")
 SUGGESTION_MOVED = _event("suggestion-moved", "actor", "suggestion", "state")
 SUGGESTION_CHOSEN = _event("suggestion-chosen", "actor", "suggestion", "state")
 ONE_ON_ONE_CHOSEN = _event("one-on-one-chosen", "actor", "request", "on")
+RECHECK_LISTED = _event("recheck-listed", "actor", "list", "requests")
+RECHECK_ANSWERED = _event("recheck-answered", "actor", "request", "on")
 DELIVERY_REVERSED = _event("delivery-reversed", "actor", "delivery", "created", "updated", "left")
 GROUP_ADOPTED = _event("group-adopted", "actor", "group", "offer")
 REQUESTS_RENAMED = _event("requests-renamed", "actor", "requests")
@@ -60,6 +64,8 @@ EVENTS: tuple[Event, ...] = (
     OFFER_ASKED,
     OFFER_CALL_ANSWERED,
     OFFER_CALL_CLOSED,
+    ATTENDANCE_NOTED,
+    LESSON_WRITTEN,
     CAPACITY_CHANGED,
     ROUND_REQUESTED,
     ROUND_STOPPED,
@@ -68,6 +74,8 @@ EVENTS: tuple[Event, ...] = (
     SUGGESTION_MOVED,
     SUGGESTION_CHOSEN,
     ONE_ON_ONE_CHOSEN,
+    RECHECK_LISTED,
+    RECHECK_ANSWERED,
     DELIVERY_REVERSED,
     GROUP_ADOPTED,
     REQUESTS_RENAMED,

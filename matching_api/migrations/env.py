@@ -10,6 +10,7 @@ from sqlmodel import SQLModel
 
 import matching_api.access.api_key_models
 import matching_api.access.models
+import matching_api.aftercare.models
 import matching_api.audit.models
 import matching_api.history.goal_models
 import matching_api.history.models
@@ -17,6 +18,7 @@ import matching_api.idempotency.models
 import matching_api.matching.models
 import matching_api.offers.call_models
 import matching_api.offers.models
+import matching_api.rechecks.models
 import matching_api.retention.models
 import matching_api.suggestions.models
 import matching_api.suggestions.one_on_one_models
