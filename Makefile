@@ -41,10 +41,10 @@ bron: setup ## fetch the Python of the page at /bron/ with npm (once; without np
 test: setup lint types arrows ## every check and every test, on SQLite and PostgreSQL and in a real browser
 	@$(PYTHON) .ci/packages.py
 	@$(BIN)/python -m matching_api.bron.vendor || true
-	$(BIN)/pytest -n $(JOBS) --dist loadfile
+	$(BIN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 check: setup lint types arrows ## the quick round before a commit: format, lint, types, arrows, fast tests
-	$(BIN)/pytest -n $(JOBS) --dist loadfile -q -m "not slow and not postgres and not browser"
+	$(BIN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder -q -m "not slow and not postgres and not browser"
 
 format: setup ## put the code in its one format
 	$(BIN)/ruff format .

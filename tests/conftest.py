@@ -1,7 +1,10 @@
 """What all tests share: settings that are made for the test, never the machine's own."""
 
 import os
+from collections import defaultdict
+from pathlib import Path
 
+import pytest
 from hypothesis import settings
 
 os.environ["SAMENSTART_SECRET_KEY"] = "a key for tests only, longer than thirty-two characters"
@@ -11,3 +14,12 @@ os.environ["SAMENSTART_TODAY"] = "2026-11-22"
 if "CI" not in os.environ:
     settings.register_profile("unhurried", deadline=None)
     settings.load_profile("unhurried")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that take long begin first, so that nobody is left with one of them at the end."""
+    marks: dict[Path, set[str]] = defaultdict(set)
+    for item in items:
+        marks[item.path] |= {mark.name for mark in item.iter_markers()}
+    items.sort(key=lambda item: ("browser" not in marks[item.path], "slow" not in marks[item.path]))
