@@ -23,6 +23,7 @@ class Permission(StrEnum):
     DELIVER = "deliver"
     READ_REQUESTS = "read-requests"
     DECIDE = "decide"  # accept, decline and follow up suggestions of own youths
+    RECHECK = "recheck"  # ask families of own youths whether they still wait
     READ_GROUPS = "read-groups"
     PUBLISH_OFFERS = "publish-offers"
     ADOPT_GROUPS = "adopt-groups"
@@ -44,6 +45,7 @@ _CARE = frozenset(
         Permission.DELIVER,
         Permission.READ_REQUESTS,
         Permission.DECIDE,
+        Permission.RECHECK,
         Permission.READ_GROUPS,
         Permission.PUBLISH_OFFERS,
         Permission.ADOPT_GROUPS,

@@ -31,6 +31,7 @@ class Cause(StrEnum):
     STEP = "step"  # from one stage to another
     CORRECTION = "correction"  # same stage, other theme, age or place; or the request is gone
     REFERRAL = "referral"  # who referred a new request, apart from everything else
+    RECHECK = "recheck"  # what a family answered, apart from everything else
 
 
 # The lowest age of each band; 12 is a border, because the youngest come first in groups.

@@ -8,7 +8,7 @@ from sqlmodel import Field, SQLModel
 from matching_api.database import coded
 from matching_api.history.codes import Cause, Stage
 from matching_api.offers.codes import ClosingReason, OfferKind, OfferState
-from matching_api.waitlist.codes import Referrer
+from matching_api.waitlist.codes import RecheckOutcome, Referrer
 
 
 class Cell(SQLModel):
@@ -33,6 +33,9 @@ class HistoryEntry(Cell, table=True):
     amount: int = Field(description="1 in, -1 out")
     referrer: Referrer | None = Field(default=None, sa_type=coded(Referrer))
     referral_open: bool | None = None
+    recheck: RecheckOutcome | None = Field(
+        default=None, sa_type=coded(RecheckOutcome), description="what a family answered; with nothing else"
+    )
 
 
 class HistoryPosition(Cell, table=True):

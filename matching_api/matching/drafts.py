@@ -93,6 +93,7 @@ def _waitlist_mark(session: Session) -> Hashable:
         sa.func.count(col(request.started_at)),
         sa.func.max(col(request.started_at)),
         sa.func.max(col(request.rechecked_on)),
+        sa.func.max(col(request.answered_at)),
     ]
     delivered = sa.select(sa.func.count(), sa.func.count(col(Delivery.reversed_at))).select_from(Delivery)
     connection = session.connection()

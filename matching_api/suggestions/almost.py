@@ -112,5 +112,8 @@ def _still_unplaced(session: Session, ids: Collection[UUID]) -> dict[UUID, str]:
     return {
         each.id: each.organisation_key
         for each in rows.values()
-        if each.state is RequestState.WAITING and each.open_to_group is not False and each.id not in placed
+        if each.state is RequestState.WAITING
+        and each.open_to_group is not False
+        and not waitlist.is_aside(each)
+        and each.id not in placed
     }

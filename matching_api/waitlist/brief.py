@@ -30,6 +30,7 @@ class Brief:
     named_on: date
     status: Status
     open_to_group: bool | None
+    aside_until: date | None
     left_at: datetime | None
     started_at: datetime | None
 

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from matching_api.settings import get_settings
 from matching_api.vocabulary.service import vocabulary
+from matching_api.waitlist.answered import heard
 from matching_api.waitlist.codes import DeliveryKind
 from matching_api.waitlist.columns import BY_ENGLISH
 from matching_api.waitlist.models import HelpRequest
@@ -87,8 +88,13 @@ def _sort_out(values: dict[str, Any], kept: Any, reference_date: date | None, ch
     if kept is None:
         changes.created.append({**values, "reference_date": given_date or get_settings().current_date()})
         return
-    values = {**values, "reference_date": given_date or kept["reference_date"], "b_id": kept["id"]}
+    values = heard(values, kept)
+    values |= {"reference_date": given_date or kept["reference_date"], "b_id": kept["id"]}
     if kept["left_at"] is not None or any(values[name] != kept[name] for name in _COMPARED):
+        # Nobody is left aside of whom something else is said since.
+        changes.updated.append({**values, "aside_until": None})
+        return
+    if values["source_says"] != kept["source_says"]:
         changes.updated.append(values)
         return
     changes.unchanged += 1

@@ -38,7 +38,19 @@ class NotMatched(StrEnum):
     LEFT = "left"
     STARTED = "started"
     NOT_CONFIRMED = "not-confirmed"
+    SET_ASIDE = "set-aside"
     ORGANISATION_NOT_SHARING = "organisation-not-sharing"
+
+
+class RecheckOutcome(StrEnum):
+    """What a family says when it is asked whether it still waits for the same help (R9–R15, R18)."""
+
+    SAME = "same"
+    OTHER = "other"
+    LIGHTER = "lighter"  # helped with something lighter, or locally
+    TEMPORARY = "temporary"
+    SOLVED = "solved"
+    NOT_REACHED = "not-reached"
 
 
 class Referrer(StrEnum):

@@ -86,6 +86,16 @@ class HelpRequest(SQLModel, table=True):
     )
     started_at: datetime | None = Field(default=None, sa_type=UtcDateTime, description="started in a group")
 
+    aside_until: date | None = Field(default=None, description="the family asked to wait; not matched before this day")
+    source_says: dict[str, Any] | None = Field(
+        default=None,
+        sa_type=sa.JSON(none_as_null=True),
+        description="while an answer to a recheck stands: what it replaced, as the source last said it",
+    )
+    answered_at: datetime | None = Field(
+        default=None, sa_type=UtcDateTime, description="an answer to a recheck came, or was taken back"
+    )
+
     @property
     def state(self) -> RequestState:
         return state_of(self.status, self.left_at, self.started_at)

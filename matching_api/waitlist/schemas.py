@@ -56,6 +56,7 @@ class HelpRequestOut(BaseModel):
     open_to_group: bool | None
     peer_contact: bool | None
     rechecked_on: date | None
+    aside_until: date | None = Field(description="the family asked to wait; not matched before this day")
     reference_date: date
     delivery_id: UUID
 

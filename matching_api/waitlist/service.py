@@ -75,6 +75,8 @@ def not_matched(request: HelpRequest | Brief, *, sharing: bool) -> NotMatched | 
         return NotMatched(request.state)
     if request.open_to_group is False:
         return NotMatched.NOT_OPEN_TO_GROUP
+    if is_aside(request):
+        return NotMatched.SET_ASIDE
     if not is_confirmed(request):
         return NotMatched.NOT_CONFIRMED
     return None if sharing else NotMatched.ORGANISATION_NOT_SHARING
@@ -85,6 +87,11 @@ def is_confirmed(request: HelpRequest | Brief) -> bool:
     settings = get_settings()
     last = max(request.registered_on, request.named_on, request.rechecked_on or request.registered_on)
     return last >= settings.current_date() - timedelta(days=settings.recheck_days)
+
+
+def is_aside(request: HelpRequest | Brief) -> bool:
+    """Did the family ask to wait until a day that has not come yet?"""
+    return request.aside_until is not None and request.aside_until > get_settings().current_date()
 
 
 def waiting_days(request: HelpRequest | Brief, today: date) -> int:

@@ -31,7 +31,7 @@ def remember(session: Session, delivery: Delivery, before: Before) -> None:
     connection.execute(sa.delete(_BEFORE).where(_BEFORE.c.organisation_key == delivery.organisation_key))
     same = {"delivery_id": delivery.id, "organisation_key": delivery.organisation_key}
     rows = [
-        {**same, "help_request_id": each, "before": None if values is None else _written(values)}
+        {**same, "help_request_id": each, "before": None if values is None else written(values)}
         for each, values in before.items()
     ]
     if rows:
@@ -41,7 +41,7 @@ def remember(session: Session, delivery: Delivery, before: Before) -> None:
 def remembered(session: Session, delivery: Delivery) -> dict[UUID, dict[str, Any] | None]:
     """What a delivery changed, with values as the table holds them; empty when that is no longer kept."""
     rows = session.exec(select(RequestBefore).where(RequestBefore.delivery_id == delivery.id))
-    return {each.help_request_id: None if each.before is None else _read(each.before) for each in rows}
+    return {each.help_request_id: None if each.before is None else columns(each.before) for each in rows}
 
 
 def reversible(session: Session, organisation_key: str) -> UUID | None:
@@ -75,7 +75,8 @@ def forget(session: Session, delivery: Delivery) -> None:
     session.exec(sa.delete(RequestBefore).where(col(RequestBefore.delivery_id) == delivery.id))
 
 
-def _written(values: Mapping[str, Any]) -> dict[str, Any]:
+def written(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Columns of a request as JSON can hold them."""
     return {name: _text(value) for name, value in values.items()}
 
 
@@ -89,8 +90,9 @@ def _text(value: Any) -> Any:
     return value
 
 
-def _read(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _value(_REQUESTS.c[name].type, value) for name, value in values.items()}
+def columns(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """The same, with values as the table holds them."""
+    return {name: _value(_REQUESTS.c[name].type, value) for name, value in kept.items()}
 
 
 def _value(kind: Any, value: Any) -> Any:
