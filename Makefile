@@ -6,6 +6,8 @@
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
+# Where Python may keep nothing compiled, each of the many processes would compile every library anew.
+unexport PYTHONDONTWRITEBYTECODE
 # Tests side by side; one per core by default.
 JOBS ?= auto
 PORT ?= 8000
