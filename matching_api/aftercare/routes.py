@@ -34,7 +34,7 @@ def _one(session: DbSession, actor: Actor, offer_id: UUID) -> AftercareOut:
     return showing.aftercare(session, actor, offer_id)[0]
 
 
-@router.get("/aftercare", summary="Own groups after their start: attendance, how it ended, what participants said")
+@router.get("/started-groups", summary="Own groups after their start: attendance, how it ended, what participants said")
 def aftercare(actor: Publisher, session: DbSession) -> AftercareListOut:
     return AftercareListOut(items=showing.aftercare(session, actor))
 

@@ -87,6 +87,7 @@ class AftercareOut(BaseModel):
 
     offer_id: UUID
     led_here: bool
+    closed: bool
     meetings: int = Field(description="as planned")
     sitting: int = Field(description="who takes part now, from outside the service too")
     took_part: int = Field(description="who started, also when they stopped since")

@@ -97,12 +97,12 @@ def end(session: Session, actor: Actor, offer_id: UUID) -> Offer:
 
 def learn(session: Session, actor: Actor, offer_id: UUID, text: str) -> GroupLesson:
     """A lesson of a closed group; raises NotFound, NotAllowed, StepNotPossible, InvalidInput for personal data."""
-    offer = _carried(session, actor, offer_id)
-    if offer.state is not OfferState.CLOSED:
-        raise StepNotPossible("Lessons are written when a group is closed.")
     if (code := find_personal_data(text)) is not None:
         fault = InputError(pointer="/text", code=code, detail="This looks like personal data.")
         raise InvalidInput("Nothing was kept.", [fault])
+    offer = _carried(session, actor, offer_id)
+    if offer.state is not OfferState.CLOSED:
+        raise StepNotPossible("Lessons are written when a group is closed.")
     lesson = GroupLesson(offer_id=offer_id, organisation_key=actor.organisation_key, text=text, written_by=actor.name)
     session.add(lesson)
     session.flush()

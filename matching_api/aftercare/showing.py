@@ -56,9 +56,10 @@ def _one(
 ) -> AftercareOut:
     sitting = sum(youths for (state, _, _), youths in how.items() if state is State.STARTED)
     all_of_them, closed = offer.seats_elsewhere + how.total(), offer.state is OfferState.CLOSED
-    said = results(answers, get_settings().disclosure_threshold) if closed else None
+    said = results(answers, all_of_them, get_settings().disclosure_threshold) if closed else None
     return AftercareOut(
         offer_id=offer.id,
+        closed=closed,
         led_here=offer.organisation_key == actor.organisation_key,
         meetings=offer.sessions,
         sitting=offer.seats_elsewhere + sitting,

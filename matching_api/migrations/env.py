@@ -20,6 +20,7 @@ import matching_api.offers.call_models
 import matching_api.offers.models
 import matching_api.rechecks.models
 import matching_api.retention.models
+import matching_api.suggestions.cohort_models
 import matching_api.suggestions.models
 import matching_api.suggestions.one_on_one_models
 import matching_api.vocabulary.models

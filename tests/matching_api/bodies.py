@@ -7,6 +7,8 @@ from uuid import uuid4
 from fastapi import FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
 
+from matching_api.settings import get_settings
+
 from . import scenes
 from .conftest import PASSWORD
 from .deliveries import row
@@ -30,6 +32,12 @@ def address(name: str) -> Address:
     return method, "/v1" + path
 
 
+def answer_of_a_family(**said: Any) -> dict[str, Any]:
+    """What a family says today, on the phone: the same still, unless told otherwise."""
+    today = get_settings().current_date().isoformat()
+    return {"outcome": "same", "channel": "phone", "answered_on": today, "questions_version": "2026-1", **said}
+
+
 def good_bodies(group_id: str | None = None) -> Mapping[Address, dict[str, Any]]:
     """Address → a body the service accepts; `group_id` is an offer to choose."""
     team = {"name": "Jeugdteam Nieuw", "subregion": "Rijnstreek", "place": "2403"}
@@ -45,17 +53,24 @@ def good_bodies(group_id: str | None = None) -> Mapping[Address, dict[str, Any]]
         "POST /accounts": {**person, "username": "nina", "organisation": "jt-katwijk"},
         "PUT /accounts/{account_id:uuid}": person,
         "POST /accounts/me/passwords": {"current": PASSWORD, "wanted": PASSWORD + " anew"},
+        "PUT /accounts/me/signals": {"address": "n@work.example", "frequency": "weekly", "language": "nl"},
+        "POST /signal-confirmations": {"link": "A" * 43},
         "POST /deliveries": delivery,
         "POST /deliveries/_check": delivery,
         "POST /help-requests/_search": {"tags": ["faalangst"], "themes": ["angst"], "status": "waiting"},
         "POST /help-requests/{request_id:uuid}/choices": {"group_kind": "offer", "group_id": group_id or str(uuid4())},
         "POST /help-requests/{request_id:uuid}/one-on-one-choices": {"reason": "no-group-in-time"},
+        "POST /help-requests/{request_id:uuid}/recheck-answers": answer_of_a_family(),
+        "POST /recheck-lists": {"rule": "longest-waiting"},
         "POST /request-outcomes/_search": {"text": "faal", "theme": "angst", "tag": "faalangst"},
         "POST /offers": scenes.offer_body(co_organisations=["jt-katwijk"]),
         "PUT /offers/{offer_id:uuid}": scenes.offer_body(),
         "POST /offers/_what-if": draft,
         "POST /offers/{offer_id}/_benefit": {},
         "POST /offers/{offer_id}/closings": {"reason": "too-few"},
+        "PUT /offers/{offer_id}/attendances/{meeting}": {"present": 0},
+        "POST /offers/{offer_id}/participant-answers": {"usefulness": 8, "more_support": True, "goals_met": True},
+        "POST /offers/{offer_id}/lessons": {"text": "Begin later op de middag."},
         "PUT /capacity": {"venues": [venue], "facilitators": [{"theme": "angst", "groups": 1}]},
         "POST /match-rounds": {"policy": {}},
         "POST /policies": {"from_version": 0, "weights": {}},
@@ -66,6 +81,8 @@ def good_bodies(group_id: str | None = None) -> Mapping[Address, dict[str, Any]]
         "PUT /figures/{figure_key}/goals": {"baseline_on": "2026-11-22", "target": 50, "target_on": "2027-01-01"},
         "POST /offer-calls": {"theme": "angst", "age_band": "8-11", "subregion": "Leidse regio"},
         "POST /offer-calls/{call_id}/answers": {"answer": "can-run"},
+        "POST /cohorts": {"theme": "angst"},
+        "POST /cohort-items/{item_id}/decisions": {"verdict": "form-group", "from_version": 1},
         "POST /api-keys": {"name": "dossier-nightly", "scopes": ["deliver"]},
     }
     return {address(name): body for name, body in bodies.items()}

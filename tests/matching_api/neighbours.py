@@ -9,6 +9,7 @@ from sqlalchemy.engine import Engine
 from sqlmodel import col, select
 
 from matching_api.access.models import Account
+from matching_api.aftercare.models import GroupLesson
 from matching_api.database import open_session
 from matching_api.main import create_app
 from matching_api.waitlist.models import Delivery
@@ -50,11 +51,21 @@ class Scene:
             [suggestion, _] = scenes.suggest(session, offer, *requests[:2], round_id=round_id)
             delivery = session.exec(select(Delivery).order_by(col(Delivery.received_at))).one()
             account = session.exec(select(Account).where(Account.username == "noord")).one()
+            lesson = GroupLesson(
+                offer_id=offer.id, organisation_key="jt-leiden-noord", text="Later beginnen.", written_by="Noor"
+            )
+            session.add(lesson)
+            session.flush()
+            item = scenes.agenda_item(session, "jt-leiden-noord")
             ids = {
+                "cohort_id": item.cohort_id,
+                "item_id": item.id,
+                "lesson_id": lesson.id,
                 "organisation_key": "jt-leiden-noord",
                 "postcode4": "2316",
                 "figure_key": "waiting",
                 "by": "theme",
+                "meeting": "1",
                 "call_id": uuid4(),
                 "account_id": account.id,
                 "delivery_id": delivery.id,

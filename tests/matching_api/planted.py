@@ -13,6 +13,7 @@ from sqlmodel import SQLModel, select
 
 from matching_api import worker
 from matching_api.access.models import Account
+from matching_api.aftercare.models import GroupLesson
 from matching_api.database import open_session
 from matching_api.main import create_app
 from matching_api.matching.models import AlmostGroup, MatchRound
@@ -20,7 +21,7 @@ from matching_api.offers.models import Offer
 from matching_api.waitlist.models import HelpRequest
 
 from . import callers, scenes
-from .bodies import good_bodies, routes
+from .bodies import answer_of_a_family, good_bodies, routes
 from .callers import Caller
 from .deliveries import csv_of, row
 
@@ -39,12 +40,17 @@ TABLES = {
     "group_id": "proposed_group",
     "almost_id": "almost_group",
     "choice_id": "one_on_one_choice",
+    "answer_id": "recheck_answer",
+    "list_id": "recheck_list",
     "key_id": "api_key",
     "account_id": "account",
+    "cohort_id": "cohort",
+    "lesson_id": "group_lesson",
 }
 WORDS = {
     "organisation_key": list(TEAMS.values()),
     "postcode4": ["2316"],
+    "meeting": ["1"],
     "figure_key": ["waiting", "started"],
     "by": ["theme", "municipality"],
 }
@@ -116,6 +122,7 @@ def made(engine: Engine) -> Region:
         region.post("regio", path, body)
         worker.run_worker(once=True)
     _nearly_a_group(region)
+    region.post("regio", "/cohorts", {})
     for username in TEAMS:
         _decide(region, username)
     _ask_after_one(region)
@@ -155,6 +162,9 @@ def _nearly_a_group(region: Region) -> None:
         last = {mark(username, 10) for username in TEAMS}
         ids = [str(each.id) for each in requests if each.pseudonym.reveal() in last]
         assert len(ids) == len(TEAMS)
+        for each in session.exec(select(Offer)):
+            told = {"text": f"{TEXT} {name_of(each.organisation_key)}", "written_by": each.published_by}
+            session.add(GroupLesson(offer_id=each.id, organisation_key=each.organisation_key, **told))
         session.add(AlmostGroup(round_id=found.id, position=99, offer_id=offer.id, help_request_ids=ids, short=1))
         session.commit()
 
@@ -179,6 +189,12 @@ def _ask_after_one(region: Region) -> None:
         region.post(username, "/help-requests/_search", {"tags": ["faalangst"]})
         choice = region.post(username, f"/help-requests/{one}/one-on-one-choices", {"reason": "no-group-in-time"})
         region.post(username, f"/one-on-one-choices/{choice['id']}/reversals")
+        listed = region.post(username, "/recheck-lists", {"rule": "longest-waiting"})
+        claimed = region.post(username, f"/recheck-lists/{listed['id']}/claims")["help_request"]["id"]
+        for said in ({"outcome": "solved"}, {"outcome": "other", "tags": ["vrienden-maken"]}):
+            answered = region.post(username, f"/help-requests/{claimed}/recheck-answers", answer_of_a_family(**said))
+            if said["outcome"] == "solved":
+                region.post(username, f"/recheck-answers/{answered['id']}/reversals")
         region.post(username, f"/help-requests/{one}/exports")
     region.post("katwijk", f"/help-requests/{one}/erasures")
 

@@ -26,10 +26,16 @@ OWN = (
     "POST /suggestions/{suggestion_id}/reversals",
     "POST /suggestions/{suggestion_id}/steps",
     "POST /offers/{offer_id}/starts",
+    "PUT /offers/{offer_id}/attendances/{meeting}",
+    "POST /offers/{offer_id}/participant-answers",
+    "POST /offers/{offer_id}/endings",
     "POST /offers/{offer_id}/closings",
+    "POST /offers/{offer_id}/lessons",
+    "POST /lessons/{lesson_id}/withdrawals",
     "POST /help-requests/{request_id}/exports",
     "POST /help-requests/{request_id}/erasures",
     "POST /deliveries/{delivery_id:uuid}/reversals",
+    "POST /cohort-items/{item_id}/acceptances",
     "POST /api-keys/{key_id}/revocations",
 )
 # Offers are there for everybody to see, so that whose they are is told.
@@ -38,6 +44,10 @@ SEEN = {
     "POST /offers/{offer_id}/confirmations",
     "POST /offers/{offer_id}/starts",
     "POST /offers/{offer_id}/closings",
+    "PUT /offers/{offer_id}/attendances/{meeting}",
+    "POST /offers/{offer_id}/participant-answers",
+    "POST /offers/{offer_id}/endings",
+    "POST /offers/{offer_id}/lessons",
 }
 # Of the whole region: facts, groups that are open to everybody, rounds, and what an administrator does.
 REGION = (
@@ -62,6 +72,10 @@ REGION = (
     "POST /proposed-groups/{group_id}/adoptions",
     "POST /offer-calls/{call_id}/answers",
     "POST /offer-calls/{call_id}/closings",
+    "GET /cohorts/{cohort_id}",
+    "GET /cohorts/{cohort_id}/document",
+    "GET /cohorts/{cohort_id}/workbook",
+    "POST /cohort-items/{item_id}/decisions",
     "GET /match-rounds/{round_id}",
     "GET /match-rounds/{round_id}/changes",
     "POST /match-rounds/{round_id}/stops",

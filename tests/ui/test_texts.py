@@ -8,7 +8,7 @@ import pytest
 
 from matching_api.access.roles import OrganisationKind, Role
 from matching_api.history.codes import WAITS
-from matching_api.insight.definitions import DEFINITIONS
+from matching_api.insight.definitions import DEFINITIONS, By
 from matching_api.insight.source_quality import OPTIONAL
 from matching_api.insight.what_if_schemas import JoiningIn
 from matching_api.matching.codes import FailureReason, GroupKind, Origin, RoundState
@@ -22,7 +22,7 @@ from matching_api.suggestions.codes import LIVE, REASONS, Reason, State
 from matching_api.suggestions.one_on_one_models import OneOnOneReason
 from matching_api.vocabulary.codes import DAYPARTS, Mode
 from matching_api.waitlist.codes import DeliveryKind, NotMatched
-from ui.components import assumptions, cell_fields, changes, frame, news, notice, offer_fields, steps
+from ui.components import after_group, assumptions, cell_fields, changes, frame, news, notice, offer_fields, steps
 from ui.navigation import ORDER, ROOMS
 from ui.texts import LANGUAGES, catalogue
 from ui.views import accessibility, accounts, my_groups, policy, waitlist
@@ -53,6 +53,7 @@ ROW_ERRORS = sorted(
 )
 
 CODES: dict[str, list[str]] = {
+    "breakdown-by": list(By),
     "problem": [
         *(problem.slug for problem in PROBLEMS.values()),
         "unavailable",
@@ -91,6 +92,9 @@ CODES: dict[str, list[str]] = {
     "weight": list(WeightsIn.model_fields),
     "weight-means": list(WeightsIn.model_fields),
     "effect": list(policy.EFFECTS),
+    "after-ask": list(after_group.QUESTIONS),
+    "after-yes": list(after_group.QUESTIONS),
+    "after-hidden": list(after_group.QUESTIONS),
     "source-field": list(OPTIONAL),
     "news": [f"{name}.{number}" for name in news.COUNTS for number in ("one", "other")],
     "failure": list(FailureReason),

@@ -11,6 +11,7 @@ from ui.answers.administration import (
     Sources,
     Visit,
 )
+from ui.answers.after import Aftercare, Attendance, Ended, Lesson, Results
 from ui.answers.facts import Account, Label, Organisation, OrganisationName, Place, Tag, Theme
 from ui.answers.groups import (
     AlmostGroup,
@@ -29,6 +30,8 @@ from ui.answers.groups import (
     Why,
 )
 from ui.answers.insight import (
+    Breakdown,
+    BreakdownLine,
     CallAnswer,
     Cluster,
     Figure,
@@ -80,9 +83,13 @@ from ui.answers.youth import (
 
 __all__ = [
     "Account",
+    "Aftercare",
     "AlmostGroup",
     "Alternative",
+    "Attendance",
     "Benefit",
+    "Breakdown",
+    "BreakdownLine",
     "CallAnswer",
     "Candidate",
     "Candidates",
@@ -95,6 +102,7 @@ __all__ = [
     "Count",
     "Delivery",
     "Effect",
+    "Ended",
     "Facilitator",
     "Figure",
     "Figures",
@@ -112,6 +120,7 @@ __all__ = [
     "Label",
     "Lack",
     "LastDelivery",
+    "Lesson",
     "ListedAccount",
     "Missing",
     "Month",
@@ -142,6 +151,7 @@ __all__ = [
     "ProposedGroup",
     "Refused",
     "RequestOutcome",
+    "Results",
     "Round",
     "RoundMoment",
     "Rounds",

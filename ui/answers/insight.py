@@ -24,7 +24,20 @@ class Figure(TypedDict):
     suppressed: bool
     reference_date: str
     period: Period | None
+    by: list[str]
     goal: Goal | None
+
+
+class BreakdownLine(TypedDict):
+    key: str
+    name: str
+    value: float | None
+    suppressed: bool
+
+
+class Breakdown(TypedDict):
+    figure: Figure
+    lines: list[BreakdownLine]
 
 
 class StageCount(TypedDict):

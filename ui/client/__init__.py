@@ -1,6 +1,7 @@
 """A typed client of the service: speaks HTTP and nothing else; keeps no data and makes no decisions."""
 
 from ui.client.administration import Administration
+from ui.client.after import After
 from ui.client.connection import ApiProblem as ApiProblem, InputError as InputError
 from ui.client.facts import Facts
 from ui.client.groups import Groups
@@ -11,5 +12,5 @@ from ui.client.signing_in import SigningIn
 from ui.client.waitlist import Waitlist
 
 
-class Client(SigningIn, Facts, Waitlist, Offers, Groups, Insight, MatchRounds, Administration):
+class Client(SigningIn, Facts, Waitlist, Offers, After, Groups, Insight, MatchRounds, Administration):
     """One visitor's connection, with everything that the screens ask; each part has a file of its own."""

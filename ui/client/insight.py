@@ -14,6 +14,16 @@ class Insight(Connection):
         query = {"onDate": on_date} if on_date else {}
         return cast(answers.Figures, self._send("GET", "/figures", params=query))
 
+    def breakdown(self, figure: str, by: str, on_date: str | None = None) -> answers.Breakdown:
+        """One figure by month, place, theme, age or kind."""
+        query = {"onDate": on_date} if on_date else {}
+        return cast(answers.Breakdown, self._send("GET", f"/figures/{figure}/breakdowns/{by}", params=query))
+
+    def set_goal(self, figure: str, *, baseline_on: str, target: float, target_on: str) -> None:
+        """The figure of that day becomes the baseline; a share is a fraction of one."""
+        wanted = {"baseline_on": baseline_on, "target": target, "target_on": target_on}
+        self._request("PUT", f"/figures/{figure}/goals", json=wanted)
+
     def unmet_demands(self) -> answers.UnmetDemand:
         return cast(answers.UnmetDemand, self._send("GET", "/unmet-demands"))
 

@@ -1,12 +1,23 @@
 """Mijn groepen: the offers of the own organisation, how full they are, who is in them and whether they still stand."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from ui import answers, session, vocabulary, wording
 from ui.client import ApiProblem
-from ui.components import asking, assumptions, benefit, empty, heading, links, marks, notice, suggestion_row
+from ui.components import (
+    after_group,
+    asking,
+    assumptions,
+    benefit,
+    empty,
+    heading,
+    links,
+    marks,
+    notice,
+    suggestion_row,
+)
 from ui.formatting import day, escaped
 from ui.session import code, language, say
 
@@ -20,13 +31,14 @@ def show() -> None:
     notice.show()
     with st.spinner(say("loading")):
         groups = session.client().own_groups()
+        after = session.client().aftercare()
     if not groups:
         empty.show("no-offers", link_to="new-offer")
         return
     links.to("new-offer")
     wanted = st.query_params.get("group")
     for state in STATES:
-        _part(state, in_order([each for each in groups if each["offer"]["state"] == state], wanted))
+        _part(state, in_order([each for each in groups if each["offer"]["state"] == state], wanted), after)
 
 
 def in_order(groups: Sequence[answers.OwnGroup], wanted: str | None = None) -> list[answers.OwnGroup]:
@@ -39,7 +51,7 @@ def _need(group: answers.OwnGroup) -> tuple[bool, bool, int, str]:
     return not (group["can_start"] and group["led_here"]), not offer["stale"], offer["short"] or 99, offer["title"]
 
 
-def _part(state: str, groups: Sequence[answers.OwnGroup]) -> None:
+def _part(state: str, groups: Sequence[answers.OwnGroup], after: Mapping[str, answers.Aftercare]) -> None:
     if not groups:
         return
     st.header(f"{code('offer-state', state)} ({len(groups)})", anchor=False)
@@ -49,6 +61,8 @@ def _part(state: str, groups: Sequence[answers.OwnGroup]) -> None:
             st.html(_card(group))
             if state != "closed":
                 _youths(group)
+            if name in after:
+                after_group.show(after[name])
             _actions(group)
             if state != "closed":
                 _benefit(group["offer"])
