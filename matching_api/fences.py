@@ -66,6 +66,8 @@ _TO_SIGN_IN = _only(f"{TO_SIGN_IN} OR {_own()}")
 FENCES: dict[str, Fence | None] = {
     "account": _TO_SIGN_IN,
     "api_key": _TO_SIGN_IN,
+    "signal_mail": _TO_SIGN_IN,  # the links in a mail open without signing in
+    "told_signal": _only(REGION),
     "suggestion_event": _of("suggestion", "suggestion_id"),
     "unplaced_request": _of("help_request", "help_request_id"),
     "kept_answer": _only(f"{REGION} OR ({OWN} AND actor_id::text = {_ACTOR})"),

@@ -27,6 +27,7 @@ from matching_api.offers.routes import router as offers
 from matching_api.patience import Patience, Timely
 from matching_api.retention.routes import router as retention
 from matching_api.settings import Settings, get_settings
+from matching_api.signals.routes import router as signals
 from matching_api.suggestions.invitation_routes import router as invitations
 from matching_api.suggestions.news_routes import router as news
 from matching_api.suggestions.own_group_routes import router as own_groups
@@ -49,6 +50,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     own_groups,
     suggestions,
     news,
+    signals,
     youths,
     aftercare,
     invitations,

@@ -7,12 +7,11 @@ from pathlib import Path
 from pydantic import AliasChoices, Field, SecretStr
 
 from matching_api.mail_settings import MailSettings
-from matching_api.sign_in_settings import SignInSettings
 
 PROJECT = Path(__file__).resolve().parent.parent
 
 
-class Settings(SignInSettings, MailSettings):
+class Settings(MailSettings):
     """Every field can be set as `SAMENSTART_<NAME>`; the database also as `DATABASE_URL`."""
 
     database_url: str = Field(

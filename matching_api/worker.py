@@ -18,10 +18,12 @@ from matching_api.matching.codes import FailureReason
 from matching_api.matching.heartbeat import Heartbeat
 from matching_api.matching.queue import Lease, LeaseLost
 from matching_api.retention import daily
+from matching_api.signals import sending
 from matching_api.suggestions.decisions import KeptDecisions
 
 POLL_SECONDS = 1.0
 CHORE_SECONDS = 300.0
+MAIL_SECONDS = 30.0
 
 log = structlog.get_logger()
 
@@ -75,13 +77,13 @@ class Stopping:
 class Seldom:
     """Does something now and then: what goes wrong is not tried again at once, and stops nothing else."""
 
-    def __init__(self, act: Callable[[Engine], object]) -> None:
-        self._act, self._next = act, time.monotonic()
+    def __init__(self, act: Callable[[Engine], object], seconds: float = CHORE_SECONDS) -> None:
+        self._act, self._seconds, self._next = act, seconds, time.monotonic()
 
     def do(self) -> None:
         if time.monotonic() < self._next:
             return
-        self._next = time.monotonic() + CHORE_SECONDS
+        self._next = time.monotonic() + self._seconds
         try:
             self._act(get_engine())
         except OperationalError:
@@ -126,11 +128,13 @@ def run_worker(stopping: Stopping | None = None, *, once: bool = False) -> None:
 
     A database that is away is awaited.
     """
-    stopping, purge = stopping or Stopping(), Seldom(daily.purge_once_a_day)
+    stopping = stopping or Stopping()
+    chores = (Seldom(daily.purge_once_a_day), Seldom(sending.send_due, MAIL_SECONDS))
     while not stopping.asked.is_set():
         try:
             if not once:
-                purge.do()
+                for chore in chores:
+                    chore.do()
             worked = run_once(stopping=stopping)
         except OperationalError as error:
             log.warning("database-away", kind=type(error).__name__)

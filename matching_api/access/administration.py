@@ -4,10 +4,12 @@ import secrets
 from collections.abc import Sequence
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from matching_api.access import service
+from matching_api.access.mail_models import SignalMail
 from matching_api.access.models import Account, Organisation
 from matching_api.access.roles import OrganisationKind, Role
 from matching_api.access.service import Actor
@@ -67,6 +69,8 @@ def set_active(session: Session, actor: Actor, account_id: UUID, *, active: bool
     account = _account(session, account_id)
     if account.active is not active:
         account.active = active
+        if not active:
+            session.exec(sa.delete(SignalMail).where(col(SignalMail.account_id) == account_id))
         _changed(session, actor, account, "reactivated" if active else "deactivated")
     return account
 

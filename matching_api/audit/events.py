@@ -21,6 +21,7 @@ ACCOUNT_CHANGED = _event("account-changed", "actor", "account", "what")
 ORGANISATION_ADDED = _event("organisation-added", "actor", "kind")
 ORGANISATION_CHANGED = _event("organisation-changed", "actor")
 SHARING_SWITCHED = _event("sharing-switched", "actor", "on")
+SIGNAL_MAIL_SWITCHED = _event("signal-mail-switched", "actor", "on")
 API_KEY_MADE = _event("api-key-made", "actor", "key", "scopes")
 API_KEY_REVOKED = _event("api-key-revoked", "actor", "key")
 DELIVERY_TAKEN = _event("delivery-taken", "actor", "delivery", "kind", "read", "taken", "refused", "left")
@@ -56,6 +57,7 @@ EVENTS: tuple[Event, ...] = (
     ORGANISATION_ADDED,
     ORGANISATION_CHANGED,
     SHARING_SWITCHED,
+    SIGNAL_MAIL_SWITCHED,
     API_KEY_MADE,
     API_KEY_REVOKED,
     DELIVERY_TAKEN,

@@ -124,6 +124,21 @@ ENTRIES: dict[str, Entry] = {
         "as long as the account",
         None,
     ),
+    "signal_mail": Entry(
+        About.STAFF,
+        "the work address of who asked for signals by mail, how often, and when mail went out",
+        "to tell by mail that there is something new; the person asked for it and confirmed the address",
+        "until the person ends it, in the service or with one click in the mail, or may not sign in any more",
+        Permission.DECIDE,
+        "the person",
+    ),
+    "told_signal": Entry(
+        About.STAFF,
+        "which groups and offers were counted in a mail to whom",
+        "nothing is mailed twice",
+        "half a year; as long as the address",
+        None,
+    ),
     "audit_event": Entry(
         About.STAFF,
         "who did what when, from a closed list of events; ids, counts and states only",

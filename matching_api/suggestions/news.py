@@ -1,7 +1,8 @@
 """What happened since somebody last looked, in counts: nobody's youth, and of others' decisions only how many."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
+from uuid import UUID
 
 import sqlalchemy as sa
 from pydantic import BaseModel, Field
@@ -12,8 +13,10 @@ from matching_api.access.service import Actor
 from matching_api.matching import groups, service as matching
 from matching_api.matching.commitments import GroupRef
 from matching_api.offers.codes import OfferState
+from matching_api.offers.freshness import SOON_DAYS, to_confirm
 from matching_api.offers.models import CoOrganisation, Offer
 from matching_api.reach import Why, whole_region
+from matching_api.settings import get_settings
 from matching_api.suggestions.codes import LIVE, State
 from matching_api.suggestions.counting import fills, short_of
 from matching_api.suggestions.models import LINKED, Suggestion, SuggestionEvent, group_ref
@@ -25,6 +28,9 @@ class NewsOut(BaseModel):
     round_finished_at: datetime | None = Field(description="of the last match round, when it ended since")
     new_groups: int = Field(description="groups with an own youth that is suggested since")
     startable_groups: int = Field(description="groups that have enough youths now and had not before")
+    offers_to_confirm: int = Field(
+        description=f"own offers that stand stale now, or will within {SOON_DAYS} days, and did not at that moment"
+    )
     accepted_by_others: int = Field(description="steps of other organisations towards a start, in these groups")
     declined_by_others: int
 
@@ -39,36 +45,68 @@ def news(session: Session, actor: Actor, since: datetime) -> NewsOut:
     finished = latest.finished_at if latest and latest.finished_at and latest.finished_at > since else None
     if not actor.may(Permission.DECIDE):
         return NewsOut(
-            round_finished_at=finished, new_groups=0, startable_groups=0, accepted_by_others=0, declined_by_others=0
+            round_finished_at=finished,
+            new_groups=0,
+            startable_groups=0,
+            offers_to_confirm=0,
+            accepted_by_others=0,
+            declined_by_others=0,
         )
-    own = _own_suggestions(session, actor)
-    mine = {each.group for each in own} | _carried(session, actor)
+    key = actor.organisation_key
+    mine = own_groups(session, key)
     with whole_region(session, Why.COUNTS):
         steps = _steps_by_others(session, actor, mine, since)
-        startable = _became_startable(session, mine, since)
+        startable = became_startable(session, mine, since)
     return NewsOut(
         round_finished_at=finished,
-        new_groups=len({each.group for each in own if each.state is State.PROPOSED and each.proposed_at > since}),
-        startable_groups=startable,
+        new_groups=len(new_groups(session, key, since)),
+        startable_groups=len(startable),
+        offers_to_confirm=sum(_since_when(each) > since for each in to_confirm(session, carried(session, key))),
         accepted_by_others=sum(state in _YES for state in steps),
         declined_by_others=sum(state in _NO for state in steps),
     )
 
 
-def _own_suggestions(session: Session, actor: Actor) -> list[Suggestion]:
+def new_groups(session: Session, organisation_key: str, since: datetime) -> set[GroupRef]:
+    """Groups with an own youth that is suggested since."""
+    own = _own_suggestions(session, organisation_key)
+    return {each.group for each in own if each.state is State.PROPOSED and each.proposed_at > since}
+
+
+def own_groups(session: Session, organisation_key: str) -> set[GroupRef]:
+    """Groups with own youths, and offers the own organisation leads or carries along."""
+    with_youths = {each.group for each in _own_suggestions(session, organisation_key)}
+    return with_youths | {group_ref(offer_id, None) for offer_id in carried(session, organisation_key)}
+
+
+def carried(session: Session, organisation_key: str) -> set[UUID]:
+    """Offers the own organisation leads or carries along."""
+    partner = select(CoOrganisation.offer_id).where(CoOrganisation.organisation_key == organisation_key)
+    led = select(Offer.id).where(sa.or_(col(Offer.organisation_key) == organisation_key, col(Offer.id).in_(partner)))
+    return set(session.exec(led))
+
+
+def became_startable(session: Session, mine: set[GroupRef], since: datetime) -> set[GroupRef]:
+    """Which of these groups have enough youths now and had not before; asks about all organisations' youths."""
+    fill_of = {ref: fill for ref, fill in fills(session).items() if ref in mine}
+    rows = groups.groups_by_ref(session, fill_of)
+    ready = {ref for ref, fill in fill_of.items() if short_of(rows[ref], fill) == 0}
+    joined = _joined_since(session, ready, since)
+    # Whoever left meanwhile is forgotten here: then the group had enough before too, and is not news.
+    return {ref for ref in ready if _had_too_few(rows[ref], fill_of[ref].youths - joined.get(ref, 0))}
+
+
+def _own_suggestions(session: Session, organisation_key: str) -> list[Suggestion]:
     own = select(Suggestion).where(
-        Suggestion.organisation_key == actor.organisation_key, col(Suggestion.state).in_(LIVE), LINKED
+        Suggestion.organisation_key == organisation_key, col(Suggestion.state).in_(LIVE), LINKED
     )
     return list(session.exec(own))
 
 
-def _carried(session: Session, actor: Actor) -> set[GroupRef]:
-    """Offers the own organisation leads or carries along."""
-    partner = select(CoOrganisation.offer_id).where(CoOrganisation.organisation_key == actor.organisation_key)
-    led = select(Offer.id).where(
-        sa.or_(col(Offer.organisation_key) == actor.organisation_key, col(Offer.id).in_(partner))
-    )
-    return {group_ref(offer_id, None) for offer_id in session.exec(led)}
+def _since_when(offer: Offer) -> datetime:
+    """The start of the first day on which the offer had to be confirmed."""
+    waits = get_settings().offer_fresh_days - SOON_DAYS + 1
+    return datetime.combine(offer.assured_on + timedelta(days=waits), time(), UTC)
 
 
 def _steps_by_others(session: Session, actor: Actor, mine: set[GroupRef], since: datetime) -> list[State]:
@@ -83,15 +121,6 @@ def _steps_by_others(session: Session, actor: Actor, mine: set[GroupRef], since:
         if group_ref(offer_id, proposed_id) in mine:
             found.append(State(state))
     return found
-
-
-def _became_startable(session: Session, mine: set[GroupRef], since: datetime) -> int:
-    fill_of = {ref: fill for ref, fill in fills(session).items() if ref in mine}
-    rows = groups.groups_by_ref(session, fill_of)
-    ready = {ref for ref, fill in fill_of.items() if short_of(rows[ref], fill) == 0}
-    joined = _joined_since(session, ready, since)
-    # Whoever left meanwhile is forgotten here: then the group had enough before too, and is not news.
-    return sum(_had_too_few(rows[ref], fill_of[ref].youths - joined.get(ref, 0)) for ref in ready)
 
 
 def _joined_since(session: Session, refs: Iterable[GroupRef], since: datetime) -> Mapping[GroupRef, int]:

@@ -30,6 +30,8 @@ PLANTED = {
 }
 # Kept as a slow hash only, compared with one, or told to nobody.
 SECRETS = {"password", "current", "wanted"}
+# Somebody's own work address, to be mailed at: an e-mail address may stand there, and nothing else.
+OWN_ADDRESS = "address"
 Path = tuple[str | int, ...]
 
 
@@ -93,7 +95,9 @@ def test_personal_data_in_any_field_of_any_body_is_refused_and_not_repeated(scen
         where = method, names["/v1" + path]
         sender = next(each for each in scene.persons.values() if needed[where] <= (each.permissions or frozenset()))
         # A field that takes codes refuses one kind as it refuses another.
-        for kind in PLANTED if free else [list(PLANTED)[number % len(PLANTED)]]:
+        for kind in PLANTED if free or at[-1] == OWN_ADDRESS else [list(PLANTED)[number % len(PLANTED)]]:
+            if at[-1] == OWN_ADDRESS and kind == "an e-mail address":
+                continue
             text = PLANTED[kind]
             body = _planted(good_bodies(scene.ids["offer_id"])[where], at, text)
             answer = scene.ask(sender, f"{method} {where[1].removeprefix('/v1')}", body)

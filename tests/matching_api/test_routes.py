@@ -22,6 +22,8 @@ PUBLIC = {
     ("GET", "/metrics"),
     ("GET", "/v1/openapi.json"),
     ("POST", "/v1/tokens"),
+    ("POST", "/v1/signal-confirmations"),
+    ("POST", "/v1/signal-stops"),
 }
 # The page that prepares a delivery on the visitor's own machine: files without data, for whoever asks.
 PUBLIC_FOLDER = "/bron"
