@@ -26,6 +26,7 @@ from matching_api.matching.service import rounds_under_way
 from matching_api.offers.routes import router as offers
 from matching_api.patience import Patience, Timely
 from matching_api.retention.routes import router as retention
+from matching_api.rechecks.routes import router as rechecks
 from matching_api.settings import Settings, get_settings
 from matching_api.signals.routes import router as signals
 from matching_api.suggestions.invitation_routes import router as invitations
@@ -55,6 +56,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     aftercare,
     invitations,
     insight,
+    rechecks,
     unmet,
     comparisons,
     source_quality,

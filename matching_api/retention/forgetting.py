@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from matching_api.matching.models import AlmostGroup, RoundRecord, UnplacedRequest
 from matching_api.reach import Why, in_whole_region
+from matching_api.rechecks.models import RecheckAnswer, RecheckClaim, RecheckRow
 from matching_api.retention.models import StartedTotal
 from matching_api.suggestions.codes import State
 from matching_api.suggestions.models import Suggestion, SuggestionEvent
@@ -21,7 +22,7 @@ from matching_api.waitlist.models import HelpRequest, RequestBefore
 HAVE_STARTED = (State.STARTED, State.COMPLETED, State.STOPPED)
 _AT_ONCE = 500
 # Tables of which a row stands for one request and says nothing without it.
-_ABOUT_ONE_REQUEST = (UnplacedRequest, OneOnOneChoice, RequestBefore)
+_ABOUT_ONE_REQUEST = (UnplacedRequest, OneOnOneChoice, RecheckAnswer, RecheckRow, RecheckClaim, RequestBefore)
 _Item = TypeVar("_Item")
 
 

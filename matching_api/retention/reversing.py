@@ -10,6 +10,7 @@ from matching_api.access.service import Actor
 from matching_api.audit import events, service as audit
 from matching_api.database import now
 from matching_api.problems import StepNotPossible
+from matching_api.rechecks.models import RecheckAnswer
 from matching_api.retention import forgetting
 from matching_api.retention.quiet import wait_for_rounds
 from matching_api.suggestions import life
@@ -63,7 +64,11 @@ def _is_decided(session: Session, delivery: Delivery, requests: Sequence[UUID]) 
             col(Suggestion.decided_at) >= since,
         )
         choices = select(choice.id).where(col(choice.help_request_id).in_(some), chosen)
-        if session.exec(decided.limit(1)).first() or session.exec(choices.limit(1)).first():
+        answers = select(RecheckAnswer.id).where(
+            col(RecheckAnswer.help_request_id).in_(some),
+            sa.or_(col(RecheckAnswer.given_at) >= since, col(RecheckAnswer.taken_back_at) >= since),
+        )
+        if any(session.exec(each.limit(1)).first() for each in (decided, choices, answers)):
             return True
     return False
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from matching_api.access.schemas import Incoming
+from matching_api.rechecks.schemas import RecheckAnswerOut
 from matching_api.suggestions.youth_schemas import OneOnOneChoiceOut
 from matching_api.waitlist.schemas import DeliveryOut, HelpRequestOut
 
@@ -67,6 +68,7 @@ class SubjectExportOut(BaseModel):
     delivery: DeliveryOut = Field(description="that last changed the request")
     suggestions: list[KeptSuggestionOut]
     one_on_one: list[OneOnOneChoiceOut] = Field(description="choices for one-on-one help, taken back or not")
+    rechecks: list[RecheckAnswerOut] = Field(description="what the family answered, taken back or not")
     rounds: list[KeptRoundOut]
     trail: list[dict[str, Any]] = Field(description="events that name the request or one of its suggestions")
 

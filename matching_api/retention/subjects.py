@@ -17,6 +17,8 @@ from matching_api.matching.models import UnplacedRequest
 from matching_api.problems import StepNotPossible
 from matching_api.reach import Why, in_whole_region, whole_region
 from matching_api.retention import forgetting
+from matching_api.rechecks import answering
+from matching_api.rechecks.schemas import RecheckAnswerOut
 from matching_api.retention.quiet import wait_for_rounds
 from matching_api.retention.schemas import (
     KeptMomentsOut,
@@ -58,6 +60,7 @@ def export(session: Session, actor: Actor, request_id: UUID) -> SubjectExportOut
         suggestions=[_told(session, each) for each in suggestions],
         one_on_one=[OneOnOneChoiceOut.of(each) for each in one_on_one.choices_of(session, request_id)],
         rounds=_rounds(session, request_id),
+        rechecks=[RecheckAnswerOut.of(each, request) for each in answering.answers_of(session, request_id)],
         trail=trail,
     )
 

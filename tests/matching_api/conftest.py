@@ -193,6 +193,8 @@ LATER = frozenset(
         "policies",
         "provider_tokens",
         "renaming",
+        "rechecks",
+        "rechecks_answers",
         "reversals",
         "rounds",
         "searching",
