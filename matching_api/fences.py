@@ -81,6 +81,9 @@ FENCES: dict[str, Fence | None] = {
     "group_attendance": _only(_CARRIES),
     "group_answers": _only(_CARRIES),
     "group_lesson": Fence(SIGNED_IN, _own()),
+    # Who owns an item sees it; whom it counted, the region alone.
+    "cohort_item": _only(_own("owner_key")),
+    "cohort_member": _only(REGION),
     "offer_call": Fence(SIGNED_IN, _own()),
     "offer_call_answer": Fence(SIGNED_IN, _own()),
     # Known to all who take part, changed by whom they belong to.

@@ -12,6 +12,7 @@ from matching_api.access.visit_routes import router as visits
 from matching_api.aftercare.routes import router as aftercare
 from matching_api.body_limit import BodyLimit
 from matching_api.bron import routes as bron
+from matching_api.cohorts.routes import router as cohorts
 from matching_api.crashes import Crashes
 from matching_api.database import DbSession
 from matching_api.feeds.routes import router as feeds
@@ -25,8 +26,8 @@ from matching_api.matching.routes import router as matching
 from matching_api.matching.service import rounds_under_way
 from matching_api.offers.routes import router as offers
 from matching_api.patience import Patience, Timely
-from matching_api.retention.routes import router as retention
 from matching_api.rechecks.routes import router as rechecks
+from matching_api.retention.routes import router as retention
 from matching_api.settings import Settings, get_settings
 from matching_api.signals.routes import router as signals
 from matching_api.suggestions.invitation_routes import router as invitations
@@ -55,9 +56,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     youths,
     aftercare,
     invitations,
-    insight,
     rechecks,
+    insight,
     unmet,
+    cohorts,
     comparisons,
     source_quality,
     feeds,

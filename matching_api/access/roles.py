@@ -32,6 +32,7 @@ class Permission(StrEnum):
     READ_FIGURES = "read-figures"  # counts of the whole region
     SET_GOALS = "set-goals"  # what a figure should become
     ASK_FOR_OFFERS = "ask-for-offers"  # of all organisations: who can run a group?
+    LEAD_COHORTS = "lead-cohorts"  # freeze parts of the waitlist, and record what is agreed about them
     MANAGE = "manage"  # organisations, accounts, sharing, quality of the data per source
     SET_POLICY = "set-policy"  # the weights of match rounds
     MANAGE_KEYS = "manage-keys"  # keys of the own organisation's systems
@@ -68,6 +69,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.READ_FIGURES,
             Permission.SET_GOALS,
             Permission.ASK_FOR_OFFERS,
+            Permission.LEAD_COHORTS,
             Permission.READ_TRAIL,
             Permission.SET_POLICY,
         }
@@ -85,6 +87,7 @@ REGION_WIDE: frozenset[Permission] = frozenset(
         Permission.READ_FIGURES,
         Permission.SET_GOALS,
         Permission.ASK_FOR_OFFERS,
+        Permission.LEAD_COHORTS,
         Permission.MANAGE,
     }
 )

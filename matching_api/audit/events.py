@@ -30,6 +30,9 @@ OFFER_CHANGED = _event("offer-changed", "actor", "offer")
 OFFER_ASKED = _event("offer-asked", "actor", "call")
 OFFER_CALL_ANSWERED = _event("offer-call-answered", "actor", "call")
 OFFER_CALL_CLOSED = _event("offer-call-closed", "actor", "call")
+COHORT_FROZEN = _event("cohort-frozen", "actor", "cohort")
+COHORT_ITEM_DECIDED = _event("cohort-item-decided", "actor", "item", "verdict")
+COHORT_ITEM_TAKEN_ON = _event("cohort-item-taken-on", "actor", "item")
 ATTENDANCE_NOTED = _event("attendance-noted", "actor", "offer", "meeting")
 LESSON_WRITTEN = _event("lesson-written", "actor", "offer", "lesson", "on")
 CAPACITY_CHANGED = _event("capacity-changed", "actor")
@@ -66,6 +69,9 @@ EVENTS: tuple[Event, ...] = (
     OFFER_ASKED,
     OFFER_CALL_ANSWERED,
     OFFER_CALL_CLOSED,
+    COHORT_FROZEN,
+    COHORT_ITEM_DECIDED,
+    COHORT_ITEM_TAKEN_ON,
     ATTENDANCE_NOTED,
     LESSON_WRITTEN,
     CAPACITY_CHANGED,

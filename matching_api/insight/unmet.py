@@ -16,7 +16,7 @@ from matching_api.insight.region import Region
 from matching_api.matching import service as matching
 from matching_api.matching.models import UnplacedRequest
 from matching_api.offers.codes import OfferState
-from matching_api.offers.models import Offer
+from matching_api.offers.models import GroupColumns, Offer
 from matching_api.settings import get_settings
 from matching_api.suggestions.codes import LIVE
 from matching_api.suggestions.models import Suggestion
@@ -32,6 +32,7 @@ Grain = tuple[str, str, str]  # theme, age band, subregion
 class Waits:
     """One request without an open suggestion, as it is counted here."""
 
+    request_id: UUID
     tag: str
     days: int
     reason: str
@@ -47,10 +48,13 @@ class Cluster:
     median_waiting_days: int
     tags: dict[str, int]
     lacking: dict[str, int]
+    members: tuple[UUID, ...]  # never leaves the service
 
 
-def clusters(session: Session, region: Region, audience: Audience) -> list[Cluster]:
+def clusters(session: Session, region: Region, audience: Audience, exact: Region | None = None) -> list[Cluster]:
     """The clusters that may be shown, the largest first; the whole region has to be in sight.
+
+    For an audience that gets rounded counts, `exact` is the region as it is before rounding.
 
     A cluster stands only beside a count of who waits that is shown itself, and never leaves few who are served.
     """
@@ -60,6 +64,8 @@ def clusters(session: Session, region: Region, audience: Audience) -> list[Clust
     made = []
     for (theme, band), by_subregion in found.items():
         waiting = region.stock.get("waiting", "theme-and-age", theme, band).value
+        if exact is not None and waiting is not None:
+            waiting = exact.stock.get("waiting", "theme-and-age", theme, band).value
         for subregion in _shown(by_subregion, waiting, audience):
             made.append(_cluster((theme, band, subregion), by_subregion[subregion], audience))
     return sorted(made, key=lambda each: (-each.youths, each.grain))
@@ -79,18 +85,19 @@ def _shown(by_subregion: dict[str, list[Waits]], waiting: int | None, audience: 
 
 def _cluster(grain: Grain, waits: Sequence[Waits], audience: Audience) -> Cluster:
     norm = get_settings().treeknorm_days
-    over = _table(Counter("over" if each.days > norm else "within" for each in waits), audience)
+    over = parts(Counter("over" if each.days > norm else "within" for each in waits), audience)
     return Cluster(
         grain,
-        len(waits),
+        audience.told(len(waits)),
         over.get("over"),
         median_low(each.days for each in waits),
-        _table(Counter(each.tag for each in waits), audience),
-        _table(Counter(each.reason for each in waits), audience),
+        parts(Counter(each.tag for each in waits), audience),
+        parts(Counter(each.reason for each in waits), audience),
+        tuple(sorted(each.request_id for each in waits)),
     )
 
 
-def _table(counts: Counter[str], audience: Audience) -> dict[str, int]:
+def parts(counts: Counter[str], audience: Audience) -> dict[str, int]:
     """The counts that may stand beside their total, which is shown, the largest first; a part that is all stays."""
     cells: dict[Any, list[str]] = {("part", key): [key] for key in counts} | {("all",): list(counts)}
     shown = protect(Tables(counts, cells, {("all",): True}), audience)
@@ -120,7 +127,7 @@ def _unserved(session: Session) -> Iterable[tuple[Grain, Waits]]:
         place = known.get(each.postcode4)
         grain = (each.theme, age_band(each.age), (place.subregion if place else None) or "")
         days = max(0, (today - each.registered_on).days)
-        yield grain, Waits(each.tags[0], days, reasons.get(each.id, NOT_MATCHED_YET))
+        yield grain, Waits(each.id, each.tags[0], days, reasons.get(each.id, NOT_MATCHED_YET))
 
 
 def idle_offers(session: Session) -> list[Offer]:
@@ -143,7 +150,7 @@ def overlaps(session: Session) -> list[tuple[str, str, list[Offer]]]:
     return sorted((each for each in made if each[2]), key=lambda each: (-len(each[2]), each[0], each[1]))
 
 
-def area_of(offer: Offer, offices: dict[str, str | None]) -> str:
+def area_of(offer: GroupColumns, offices: dict[str, str | None]) -> str:
     """The subregion of the place, or of the organisation when the group is online."""
     place = places().get(offer.place) if offer.place else None
     return (place.subregion if place else offices.get(offer.organisation_key)) or ""

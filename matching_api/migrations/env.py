@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection, Engine
 from sqlmodel import SQLModel
 
 import matching_api.access.api_key_models
+import matching_api.access.mail_models
 import matching_api.access.models
 import matching_api.aftercare.models
 import matching_api.audit.models
@@ -21,6 +22,7 @@ import matching_api.offers.models
 import matching_api.rechecks.models
 import matching_api.retention.models
 import matching_api.suggestions.cohort_models
+import matching_api.signals.models
 import matching_api.suggestions.models
 import matching_api.suggestions.one_on_one_models
 import matching_api.vocabulary.models

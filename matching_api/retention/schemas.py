@@ -1,6 +1,6 @@
 """What goes in and out about sharing and the requests of data subjects; a pseudonym only to its own organisation."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -70,6 +70,7 @@ class SubjectExportOut(BaseModel):
     one_on_one: list[OneOnOneChoiceOut] = Field(description="choices for one-on-one help, taken back or not")
     rechecks: list[RecheckAnswerOut] = Field(description="what the family answered, taken back or not")
     rounds: list[KeptRoundOut]
+    cohorts: list[date] = Field(description="days on which an agenda was frozen that counts the request")
     trail: list[dict[str, Any]] = Field(description="events that name the request or one of its suggestions")
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -16,9 +17,9 @@ from matching_api.matching import groups
 from matching_api.matching.models import UnplacedRequest
 from matching_api.problems import StepNotPossible
 from matching_api.reach import Why, in_whole_region, whole_region
-from matching_api.retention import forgetting
 from matching_api.rechecks import answering
 from matching_api.rechecks.schemas import RecheckAnswerOut
+from matching_api.retention import forgetting
 from matching_api.retention.quiet import wait_for_rounds
 from matching_api.retention.schemas import (
     KeptMomentsOut,
@@ -30,6 +31,7 @@ from matching_api.retention.schemas import (
 )
 from matching_api.suggestions import life, one_on_one
 from matching_api.suggestions.codes import LIVE, State
+from matching_api.suggestions.cohort_models import Cohort, CohortItem, CohortMember
 from matching_api.suggestions.models import Suggestion, SuggestionEvent
 from matching_api.suggestions.youth_schemas import OneOnOneChoiceOut
 from matching_api.waitlist import delivering, service as waitlist
@@ -58,9 +60,10 @@ def export(session: Session, actor: Actor, request_id: UUID) -> SubjectExportOut
         moments=KeptMomentsOut.model_validate(request.model_dump(include=set(KeptMomentsOut.model_fields))),
         delivery=_delivery(session, actor, request),
         suggestions=[_told(session, each) for each in suggestions],
+        rechecks=[RecheckAnswerOut.of(each, request) for each in answering.answers_of(session, request_id)],
         one_on_one=[OneOnOneChoiceOut.of(each) for each in one_on_one.choices_of(session, request_id)],
         rounds=_rounds(session, request_id),
-        rechecks=[RecheckAnswerOut.of(each, request) for each in answering.answers_of(session, request_id)],
+        cohorts=_cohorts(session, request_id),
         trail=trail,
     )
 
@@ -109,6 +112,13 @@ def _delivery(session: Session, actor: Actor, request: HelpRequest) -> DeliveryO
     delivery = delivering.delivery_of(session, actor, request.delivery_id)
     # Its errors are about other rows.
     return DeliveryOut.of(delivery).model_copy(update={"errors": []})
+
+
+@in_whole_region(Why.ERASURE)
+def _cohorts(session: Session, request_id: UUID) -> list[date]:
+    items = select(CohortMember.item_id).where(CohortMember.help_request_id == request_id)
+    of = select(CohortItem.cohort_id).where(col(CohortItem.id).in_(items))
+    return sorted(each.frozen_on for each in session.exec(select(Cohort).where(col(Cohort.id).in_(of))))
 
 
 @in_whole_region(Why.ERASURE)

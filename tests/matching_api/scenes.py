@@ -16,7 +16,9 @@ from matching_api.offers import capacity, service as offers
 from matching_api.offers.capacity_schemas import CapacityIn
 from matching_api.offers.models import Offer
 from matching_api.offers.schemas import OfferIn
+from matching_api.settings import get_settings
 from matching_api.suggestions.codes import LIVE
+from matching_api.suggestions.cohort_models import Cohort, CohortItem, ItemKind
 from matching_api.suggestions.decisions import KeptDecisions
 from matching_api.suggestions.models import Suggestion
 from matching_api.vocabulary import service as vocabulary
@@ -136,6 +138,27 @@ def proposed_group(session: Session, round_id: UUID, **changed: Any) -> Proposed
     session.add(group)
     session.flush()
     return group
+
+
+def agenda_item(session: Session, owner: str) -> CohortItem:
+    """An item of a frozen cohort that this organisation owns."""
+    cohort = Cohort(organisation_key="hr-regio", frozen_on=get_settings().current_date(), frozen_by="Pim Jansen")
+    session.add(cohort)
+    session.flush()
+    facts = {"youths": 7, "over_norm": None, "median_waiting_days": 90, "tags": [], "lacking": []}
+    item = CohortItem(
+        cohort_id=cohort.id,
+        position=0,
+        kind=ItemKind.CLUSTER,
+        theme="angst",
+        age_min=8,
+        age_max=11,
+        facts={**facts, "groups_low": 0, "groups_high": 1},
+        owner_key=owner,
+    )
+    session.add(item)
+    session.flush()
+    return item
 
 
 def suggest(session: Session, group: AnyGroup, *requests: UUID, round_id: UUID | None = None) -> list[Suggestion]:

@@ -91,7 +91,7 @@ def test_resources_are_plural_nouns_and_operations_stand_under_them(document: Do
     said = {part for path in document["paths"] for part in _segments(path) if part[0] not in "{_"}
     # A thing there is one of, or the format a feed is named after; nothing else may be singular.
     assert {part for part in said if not part.endswith("s")} <= {
-        *("me", "capacity", "sharing", "calendar", "hsds", "invitation", "document")
+        *("me", "capacity", "sharing", "calendar", "workbook", "hsds", "invitation", "document")
     }
 
 
