@@ -15,7 +15,7 @@ from matching_api.main import create_app
 from matching_api.waitlist.models import Delivery
 
 from . import callers, scenes
-from .bodies import address, good_bodies
+from .bodies import address, answer_of_a_family, good_bodies
 from .callers import Caller
 
 
@@ -33,6 +33,10 @@ class Scene:
         self.ids["key_id"] = self.ask(self.owner, "POST /api-keys", {"name": "nightly", "scopes": ["deliver"]}).json()[
             "id"
         ]
+        listed = self.ask(self.owner, "POST /recheck-lists", {"rule": "longest-waiting"})
+        self.ids["list_id"] = listed.json()["id"]
+        answered = self.ask(self.owner, "POST /help-requests/{other}/recheck-answers", answer_of_a_family())
+        self.ids["answer_id"] = answered.json()["id"]
         self.strangers = [
             persons["katwijk"],
             persons["rivier"],
