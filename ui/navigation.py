@@ -22,6 +22,7 @@ from ui.views import (
     choose_password,
     deliver,
     invitation,
+    mail_links,
     my_groups,
     new_offer,
     organisations,
@@ -30,6 +31,7 @@ from ui.views import (
     region,
     rounds,
     sign_in,
+    signals,
     sources,
     unmet,
     waitlist,
@@ -67,10 +69,13 @@ ROOMS: dict[str, Room] = {
     "organisations": Room(organisations.show, "organisaties", "read-facts", ":material/apartment:"),
     "accounts": Room(accounts.show, "gebruikers", "manage", ":material/manage_accounts:"),
     "sources": Room(sources.show, "bronnen", "manage", ":material/fact_check:"),
+    "signals": Room(signals.show, "signalen", "decide", ":material/notifications:"),
+    "mail-confirm": Room(mail_links.confirm, "mail-bevestigen", "", ":material/mark_email_read:"),
+    "mail-stop": Room(mail_links.stop, "mail-stoppen", "", ":material/unsubscribe:"),
     "accessibility": Room(accessibility.show, "toegankelijkheid", "", ":material/accessibility_new:"),
 }
 _YOUTHS, _GROUPS = (
-    ("chances", "almost", "waitlist", "changed", "deliver"),
+    ("chances", "almost", "waitlist", "changed", "signals", "deliver"),
     ("my-groups", "new-offer", "proposed-groups", "calls", "capacity"),
 )
 # Per role the sections of the sidebar in the order of its daily questions; a page without its permission is left out.

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from sqlmodel import SQLModel
 
 import matching_api.access.api_key_models
+import matching_api.access.mail_models
 import matching_api.access.models
 import matching_api.audit.models
 import matching_api.history.goal_models

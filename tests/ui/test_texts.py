@@ -6,6 +6,7 @@ from string import Formatter
 
 import pytest
 
+from matching_api.access.mail_models import Frequency
 from matching_api.access.roles import OrganisationKind, Role
 from matching_api.history.codes import WAITS
 from matching_api.insight.definitions import DEFINITIONS, By
@@ -96,6 +97,9 @@ CODES: dict[str, list[str]] = {
     "after-yes": list(after_group.QUESTIONS),
     "after-hidden": list(after_group.QUESTIONS),
     "source-field": list(OPTIONAL),
+    "frequency": list(Frequency),
+    "mail-confirm": ["button", "done"],
+    "mail-stop": ["button", "done"],
     "news": [f"{name}.{number}" for name in news.COUNTS for number in ("one", "other")],
     "failure": list(FailureReason),
     "stage": ["queued", "reading", "matching", "keeping"],

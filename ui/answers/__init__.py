@@ -67,6 +67,7 @@ from ui.answers.rounds import (
     Weights,
     WhyCount,
 )
+from ui.answers.signals import SignalMail
 from ui.answers.waitlist import Delivery, HelpRequest, RowError
 from ui.answers.what_if import Alternative, Benefit, Chance, Change, Count, Fit, Home, Overlap, Share, WhatIf
 from ui.answers.youth import (
@@ -158,6 +159,7 @@ __all__ = [
     "RowError",
     "RunnerUp",
     "Share",
+    "SignalMail",
     "Source",
     "Sources",
     "StageCount",

@@ -66,5 +66,6 @@ class News(TypedDict):
     round_finished_at: str | None
     new_groups: int
     startable_groups: int
+    offers_to_confirm: int
     accepted_by_others: int
     declined_by_others: int

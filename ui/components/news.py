@@ -8,7 +8,7 @@ from ui.formatting import moment
 from ui.session import language, say
 
 KEY = "news"
-COUNTS = ("new_groups", "startable_groups", "accepted_by_others", "declined_by_others")
+COUNTS = ("new_groups", "startable_groups", "offers_to_confirm", "accepted_by_others", "declined_by_others")
 
 
 def show() -> None:
@@ -31,15 +31,16 @@ def _ask() -> tuple[str, list[str]] | None:
     since = session.client().visit()["previous_at"]
     if since is None:
         return None
-    lines = _lines(session.client().news(since))
-    return (since, lines) if lines else None
+    found = lines(session.client().news(since))
+    return (since, found) if found else None
 
 
-def _lines(news: answers.News) -> list[str]:
+def lines(news: answers.News) -> list[str]:
+    """A sentence for each kind of news there is."""
     finished = news["round_finished_at"]
-    lines = [say("news.round", when=moment(finished, language()))] if finished else []
+    said = [say("news.round", when=moment(finished, language()))] if finished else []
     counts = {name: int(news[name]) for name in COUNTS}  # type: ignore[literal-required]
-    return lines + [say(f"news.{name}", n=count) for name, count in counts.items() if count]
+    return said + [say(f"news.{name}", n=count) for name, count in counts.items() if count]
 
 
 def _seen() -> None:
