@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,7 +24,7 @@ def as_pdf(page: Path, data: Mapping[str, Any], on: date) -> bytes:
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
         pdf_standards=STANDARD,
         ignore_system_fonts=True,
-        timestamp=datetime.combine(on, time()),
+        timestamp=datetime.combine(on, time(), tzinfo=UTC),
     )
 
 
