@@ -1,6 +1,7 @@
 """Adds up the book of counts as it was known at the end of a day; whatever leaves here has not been protected yet."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,7 +12,7 @@ from sqlmodel import Session, col
 from matching_api.history.codes import LEFT_OTHERWISE, OPEN, UNDER_TWELVE, WAITS, Cause, Stage
 from matching_api.history.models import HistoryEntry
 from matching_api.offers.codes import OfferKind
-from matching_api.waitlist.codes import Referrer
+from matching_api.waitlist.codes import RecheckOutcome, Referrer
 
 ELSEWHERE = ""
 FLOWS = ("inflow", "started_in_group", "started_one_on_one", "left_otherwise")
@@ -109,6 +110,16 @@ def days_to_start(session: Session, first: date, last: date) -> dict[Stage, Coun
     return found
 
 
+def reached(days: Mapping[int, int], share: float) -> int | None:
+    """The least number of days that at least this share of the youths stays within."""
+    total, so_far = sum(days.values()), 0
+    for each in sorted(days):
+        so_far += days[each]
+        if so_far >= share * total:
+            return each
+    return None
+
+
 def referrals(session: Session, first: date, last: date) -> Counter[tuple[Referrer, bool]]:
     """Of new requests: who referred, and was the referral open (not for one-on-one alone)?"""
     entry = HistoryEntry
@@ -117,6 +128,16 @@ def referrals(session: Session, first: date, last: date) -> Counter[tuple[Referr
     )
     rows = _sums(session, (entry.referrer, entry.referral_open), within)
     return Counter({(who, is_open): amount for who, is_open, amount in rows})
+
+
+def rechecks(session: Session, until: date) -> dict[date, Counter[RecheckOutcome]]:
+    """First day of a month → how many youths counted as which answer in it, up to that day."""
+    entry = HistoryEntry
+    known = sa.and_(col(entry.recorded_on) <= until, col(entry.cause) == Cause.RECHECK)
+    found: dict[date, Counter[RecheckOutcome]] = {}
+    for day, outcome, amount in _sums(session, (entry.recorded_on, entry.recheck), known):
+        found.setdefault(day.replace(day=1), Counter())[outcome] += amount
+    return found
 
 
 def opened_on(session: Session) -> date | None:

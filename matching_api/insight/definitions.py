@@ -33,6 +33,7 @@ class By(StrEnum):
     GROUP_KIND = "group-kind"
     REFERRER = "referrer"
     REASON = "reason"
+    OUTCOME = "outcome"
 
 
 _WHERE = (By.MUNICIPALITY, By.SUBREGION, By.THEME, By.AGE_BAND)
@@ -130,6 +131,21 @@ DEFINITIONS: tuple[Definition, ...] = (
     Definition(
         "open_referrals", "Open verwezen", "Nieuwe aanmeldingen met een open verwijzing: niet alleen voor 1-op-1.",
         When.LAST_QUARTER, Unit.SHARE, of="nieuwe aanmeldingen waarvan de verwijzing bekend is", by=(By.REFERRER,),
+    ),
+    Definition(
+        "rechecked", "Nagebeld",
+        "Jeugdigen van wie het gezin in de periode is nagebeld of een formulier kreeg, bereikt of niet; elk één keer.",
+        When.LAST_MONTH, by=(By.MONTH, By.OUTCOME),
+    ),
+    Definition(
+        "place_not_needed", "Plek niet meer nodig",
+        "Nagebelde jeugdigen die al lichtere of lokale hulp hebben, of van wie de vraag is opgelost.",
+        When.LAST_MONTH, by=(By.MONTH,),
+    ),
+    Definition(
+        "place_not_needed_share", "Deel dat de plek niet meer nodig heeft",
+        "Nagebelde jeugdigen die al lichtere of lokale hulp hebben, of van wie de vraag is opgelost.",
+        When.LAST_MONTH, Unit.SHARE, of="alle nagebelde jeugdigen van wie het gezin is bereikt", by=(By.MONTH,),
     ),
     Definition(
         "group_fill", "Bezetting van groepen", "Bezette plekken in groepen die lopen.",

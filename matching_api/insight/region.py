@@ -11,7 +11,7 @@ from sqlmodel import Session
 from matching_api.access import service as access
 from matching_api.disclosure.control import Audience, Cell, Tables, protect
 from matching_api.history.codes import BANDS, IN_VIEW, WAITS, Stage
-from matching_api.insight import counted, tables
+from matching_api.insight import counted, recheck_tables, tables
 from matching_api.insight.counted import FLOWS
 from matching_api.insight.periods import Period, last_month, last_quarter, months_of, trend, year_until
 from matching_api.insight.tables import Axes, Quarter, Shown
@@ -43,6 +43,7 @@ class Region:
     median_waiting_days: int | None
     days_to_start: Mapping[Stage, tuple[int | None, int | None]]
     referrals: Mapping[str, tuple[Cell, Cell]]  # open, and of how many
+    rechecks: Shown  # of each month of the trend
 
 
 _kept: OrderedDict[Hashable, Region] = OrderedDict()
@@ -111,9 +112,12 @@ class _Reading:
             started_by_kind=kinds,
             stages=stages,
             under_12_in_view=young,
-            median_waiting_days=_at(now.days, 0.5) if now.days.total() >= self._audience.threshold else None,
+            median_waiting_days=counted.reached(now.days, 0.5)
+            if now.days.total() >= self._audience.threshold
+            else None,
             days_to_start=self._days(),
             referrals=self._referrals(whole),
+            rechecks=recheck_tables.months(counted.rechecks(self._session, self._on), monthly, self._audience),
         )
 
     def _stock(self, day: date) -> counted.Stock:
@@ -201,8 +205,8 @@ class _Reading:
         found = counted.days_to_start(self._session, year.first, year.last)
         return {
             stage: (
-                _at(days, 0.5) if days.total() >= least else None,
-                _at(days, 0.9) if days.total() >= TENTHS_FROM * least else None,
+                counted.reached(days, 0.5) if days.total() >= least else None,
+                counted.reached(days, 0.9) if days.total() >= TENTHS_FROM * least else None,
             )
             for stage, days in found.items()
         }
@@ -238,13 +242,3 @@ def _waited(axis: str, end: counted.Stock) -> Counter[str]:
     for (where, _), amount in end.waiting.items():
         summed[where[_AXES[axis]]] += amount
     return summed
-
-
-def _at(days: Mapping[int, int], share: float) -> int | None:
-    """The least number of days that at least this share of the youths stays within."""
-    total, reached = sum(days.values()), 0
-    for each in sorted(days):
-        reached += days[each]
-        if reached >= share * total:
-            return each
-    return None

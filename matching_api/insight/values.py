@@ -6,10 +6,12 @@ from datetime import date
 
 from matching_api.disclosure.control import Cell
 from matching_api.history.codes import Stage
+from matching_api.insight import recheck_tables
 from matching_api.insight.counted import ELSEWHERE, FLOWS
 from matching_api.insight.definitions import By
 from matching_api.insight.group_figures import Groups
 from matching_api.insight.region import Region
+from matching_api.waitlist.codes import RecheckOutcome
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class Value:
 
 
 GROUP_FIGURES = ("group_fill", "groups_running", "groups_never_started", "hours_per_youth")
+RECHECK_FIGURES = ("rechecked", "place_not_needed", "place_not_needed_share")
 STOCK = ("waiting", "over_norm", "over_norm_share")
 
 
@@ -57,6 +60,7 @@ def of_region(region: Region, groups: Groups) -> dict[str, Value]:
         "open_referrals": Value.share(open_ones, referred),
     }
     found |= {flow: Value.of(region.months.get(flow, "month", month)) for flow in FLOWS}
+    found |= _rechecks(region, month)
     for key, stage in (("days_to_group", Stage.STARTED), ("days_to_one_on_one", Stage.HELPED)):
         middle, most = region.days_to_start[stage]
         found |= {key: Value.known(middle), f"{key}_p90": Value.known(most)}
@@ -69,9 +73,22 @@ def broken_down(region: Region, groups: Groups, key: str, by: By) -> dict[str, V
         return {line: Value(value) for line, value in groups.broken_down(key, by).items()}
     if key == "open_referrals":
         return {line: Value.share(*cells) for line, cells in region.referrals.items() if line}
+    if by is By.OUTCOME:
+        month = region.month.first if region.month else None
+        return {each.value: Value.of(region.rechecks.get("outcome", each, "month", month)) for each in RecheckOutcome}
     if by is By.GROUP_KIND:
         return {line: Value.of(cell) for line, cell in region.started_by_kind.items() if line != ELSEWHERE}
     return _by_month(region, key) if by is By.MONTH else _by_where(region, key, by.value)
+
+
+def _rechecks(region: Region, month: date | None) -> dict[str, Value]:
+    called, reached, no_place = (
+        region.rechecks.get(each, "month", month)
+        for each in (recheck_tables.RECHECKED, recheck_tables.REACHED, recheck_tables.NOT_NEEDED)
+    )
+    return dict(
+        zip(RECHECK_FIGURES, (Value.of(called), Value.of(no_place), Value.share(no_place, reached)), strict=True)
+    )
 
 
 def _by_month(region: Region, key: str) -> dict[str, Value]:
@@ -83,6 +100,8 @@ def _by_month(region: Region, key: str) -> dict[str, Value]:
 
     months = sorted({str(month) for _, _, month in region.months.cells})
     of = {month[:7]: date.fromisoformat(month) for month in months}
+    if key in RECHECK_FIGURES:
+        return {name: _rechecks(region, month)[key] for name, month in of.items()}
     if key == "group_share":
         return {name: _group_share(lambda flow, at=month: shown(flow, at)) for name, month in of.items()}  # type: ignore[misc]
     return {name: Value.of(shown(key, month)) for name, month in of.items()}
