@@ -60,6 +60,7 @@ def _of(parent: str, column: str) -> Fence:
 _CARRIED = f"(SELECT offer_id FROM offer_co_organisation WHERE organisation_key = {_ORGANISATION})"  # noqa: S608
 _LED = f"(SELECT id FROM offer WHERE organisation_key = {_ORGANISATION})"  # noqa: S608
 _CARRIES = f"{REGION} OR ({OWN} AND (offer_id IN {_LED} OR offer_id IN {_CARRIED}))"
+_EXPERIENCES = f"{_CARRIES} OR ({OWN} AND organisation_key = {_ORGANISATION})"
 _TO_SIGN_IN = _only(f"{TO_SIGN_IN} OR {_own()}")
 
 # A table with an organisation and no line here shows that organisation its own rows, and nobody else.
@@ -80,12 +81,15 @@ FENCES: dict[str, Fence | None] = {
     # Of a group only who leads it or carries it along.
     "group_attendance": _only(_CARRIES),
     "group_answers": _only(_CARRIES),
+    # An experience is everybody's once a second person approved it.
+    "experience": Fence(f"{REGION} OR ({SIGNED_IN} AND state = 'approved') OR ({_EXPERIENCES})", _EXPERIENCES),
+    "pilot": Fence(SIGNED_IN, REGION),
+    "pilot_group": Fence(SIGNED_IN, REGION),
     "group_lesson": Fence(SIGNED_IN, _own()),
     # Who owns an item sees it; whom it counted, the region alone.
     "cohort_item": _only(_own("owner_key")),
     "cohort_member": _only(REGION),
     "offer_call": Fence(SIGNED_IN, _own()),
-    "offer_call_answer": Fence(SIGNED_IN, _own()),
     # Known to all who take part, changed by whom they belong to.
     "organisation": Fence(ANYBODY, _own("key")),
     "offer": Fence(SIGNED_IN, f"{_own()} OR ({OWN} AND id IN {_CARRIED})"),

@@ -15,6 +15,7 @@ from matching_api.bron import routes as bron
 from matching_api.cohorts.routes import router as cohorts
 from matching_api.crashes import Crashes
 from matching_api.database import DbSession
+from matching_api.experiences.routes import router as experiences
 from matching_api.feeds.routes import router as feeds
 from matching_api.insight.comparison_routes import router as comparisons
 from matching_api.insight.routes import router as insight
@@ -26,6 +27,7 @@ from matching_api.matching.routes import router as matching
 from matching_api.matching.service import rounds_under_way
 from matching_api.offers.routes import router as offers
 from matching_api.patience import Patience, Timely
+from matching_api.pilots.routes import router as pilots
 from matching_api.rechecks.routes import router as rechecks
 from matching_api.retention.routes import router as retention
 from matching_api.settings import Settings, get_settings
@@ -55,6 +57,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     signals,
     youths,
     aftercare,
+    experiences,
+    pilots,
     invitations,
     rechecks,
     insight,

@@ -33,6 +33,7 @@ class Permission(StrEnum):
     SET_GOALS = "set-goals"  # what a figure should become
     ASK_FOR_OFFERS = "ask-for-offers"  # of all organisations: who can run a group?
     LEAD_COHORTS = "lead-cohorts"  # freeze parts of the waitlist, and record what is agreed about them
+    KEEP_PILOTS = "keep-pilots"  # the register of pilots
     MANAGE = "manage"  # organisations, accounts, sharing, quality of the data per source
     SET_POLICY = "set-policy"  # the weights of match rounds
     MANAGE_KEYS = "manage-keys"  # keys of the own organisation's systems
@@ -70,6 +71,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.SET_GOALS,
             Permission.ASK_FOR_OFFERS,
             Permission.LEAD_COHORTS,
+            Permission.KEEP_PILOTS,
             Permission.READ_TRAIL,
             Permission.SET_POLICY,
         }
@@ -88,6 +90,7 @@ REGION_WIDE: frozenset[Permission] = frozenset(
         Permission.SET_GOALS,
         Permission.ASK_FOR_OFFERS,
         Permission.LEAD_COHORTS,
+        Permission.KEEP_PILOTS,
         Permission.MANAGE,
     }
 )

@@ -34,6 +34,8 @@ COHORT_FROZEN = _event("cohort-frozen", "actor", "cohort")
 COHORT_ITEM_DECIDED = _event("cohort-item-decided", "actor", "item", "verdict")
 COHORT_ITEM_TAKEN_ON = _event("cohort-item-taken-on", "actor", "item")
 ATTENDANCE_NOTED = _event("attendance-noted", "actor", "offer", "meeting")
+EXPERIENCE_MOVED = _event("experience-moved", "actor", "experience", "state")
+PILOT_SAVED = _event("pilot-saved", "actor", "pilot")
 LESSON_WRITTEN = _event("lesson-written", "actor", "offer", "lesson", "on")
 CAPACITY_CHANGED = _event("capacity-changed", "actor")
 ROUND_REQUESTED = _event("round-requested", "actor", "round")
@@ -74,6 +76,8 @@ EVENTS: tuple[Event, ...] = (
     COHORT_ITEM_TAKEN_ON,
     ATTENDANCE_NOTED,
     LESSON_WRITTEN,
+    EXPERIENCE_MOVED,
+    PILOT_SAVED,
     CAPACITY_CHANGED,
     ROUND_REQUESTED,
     ROUND_STOPPED,

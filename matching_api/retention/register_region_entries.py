@@ -50,6 +50,26 @@ REGION_ENTRIES: dict[str, Entry] = {
         Permission.PUBLISH_OFFERS,
         "the organisations that carry the group, from five answers up, once it is closed",
     ),
+    "experience": Entry(
+        About.STAFF,
+        "one sentence of a family about a group, as that family allows, with who entered and who approved it; no "
+        "pseudonym, no text that looks like personal data",
+        "grounds for a group as plan A come from other families too",
+        f"{SERVICE}; the sentence is deleted at once when it is refused or withdrawn",
+        Permission.PUBLISH_OFFERS,
+        "once approved the region; before that who entered it and who carries the group",
+    ),
+    "pilot": Entry(
+        About.STAFF,
+        "what groups try for a while, with what it should bring and a check against the principles, and who wrote it",
+        "the region learns from pilots",
+        SERVICE,
+        Permission.READ_FACTS,
+        "the region",
+    ),
+    "pilot_group": Entry(
+        About.NOBODY, "which groups take part in a pilot", "to name them", SERVICE, Permission.READ_FACTS, "the region"
+    ),
     "group_lesson": Entry(
         About.STAFF,
         "what professionals learned from a group that closed, and who wrote it; no text that looks like personal data",

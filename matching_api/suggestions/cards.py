@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 from matching_api.access import service as access
 from matching_api.access.roles import Permission
 from matching_api.access.service import Actor
+from matching_api.experiences.grounds import Grounds
 from matching_api.matching import groups
 from matching_api.matching.codes import GroupKind, Origin, ProposedState
 from matching_api.matching.commitments import GroupRef
@@ -122,6 +123,7 @@ class Counted:
         self._own = actor.organisation_key
         self._names = offers.names_of(session)
         self._partners = offers.partners_of_all(session)
+        self._grounds = Grounds(session)
 
     def fields(self, group: AnyGroup, fill: Fill) -> dict[str, Any]:
         """Everything but the suggestions themselves."""
@@ -138,6 +140,7 @@ class Counted:
             "short": short,
             "can_start": short == 0,
             "origin": _origin(group),
+            "experiences": self._grounds.of(group),
             "state": group.state,
         }
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from matching_api.experiences.schemas import SaidOut
 from matching_api.matching.codes import Origin, ProposedState
 from matching_api.offers.codes import OfferState
 from matching_api.offers.models import GroupColumns
@@ -31,6 +32,7 @@ class GroupCountsOut(GroupCoreOut):
     can_start: bool
     origin: Origin | None
     state: OfferState | ProposedState
+    experiences: list[SaidOut] = Field(description="what families said, as grounds for this group")
 
 
 class GroupCardOut(GroupCountsOut):

@@ -12,6 +12,8 @@ import typst
 from babel.dates import format_date
 from sqlmodel import Session, col, func, select
 
+from matching_api.experiences.grounds import Grounds
+from matching_api.experiences.schemas import SaidOut
 from matching_api.matching import groups
 from matching_api.matching.commitments import GroupRef
 from matching_api.matching.groups import AnyGroup
@@ -72,6 +74,7 @@ def letter_of(session: Session, ref: GroupRef, language: str) -> Letter:
         sections=[
             writer.about(names, parents=parents),
             writer.company(_took_part(session, group)),
+            *writer.experiences(Grounds(session).of(group)),
             writer.led_by(session),
             writer.when(),
             writer.where(),
@@ -115,6 +118,12 @@ class _Writer:
         return Section(
             words["heading"], [words["size"].format(least=self._least(), most=self._group.seats_max), *others]
         )
+
+    def experiences(self, said: Sequence[SaidOut]) -> list[Section]:
+        """What other families said, each as a quotation with who says it; no section when nobody did."""
+        words = self._words["experiences"]
+        lines = [words[each.voice.value].format(text=each.text) for each in said]
+        return [Section(words["heading"], lines)] if lines else []
 
     def led_by(self, session: Session) -> Section:
         group, words, names = self._group, self._words["lead-by"], offers.names_of(session)

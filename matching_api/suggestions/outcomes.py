@@ -14,7 +14,7 @@ from matching_api.matching.models import MatchRound, UnplacedRequest
 from matching_api.suggestions import one_on_one
 from matching_api.suggestions.codes import LIVE, State
 from matching_api.suggestions.models import LINKED, Suggestion
-from matching_api.suggestions.schemas import OutcomeOut, RequestOutcomeOut
+from matching_api.suggestions.schemas import OutcomeOut, RequestOutcomeListOut, RequestOutcomeOut
 from matching_api.suggestions.showing import Shown, ref_in
 from matching_api.waitlist import service as waitlist
 from matching_api.waitlist.brief import Brief, briefs
@@ -26,9 +26,11 @@ NEW_SINCE_ROUND, ONE_ON_ONE = "new-since-round", "one-on-one"
 AT_ONCE = 500
 
 
-def outcomes(session: Session, actor: Actor) -> list[RequestOutcomeOut]:
-    """Every own request that is still on the waitlist or started in a group, the longest waiting first."""
-    return told(session, actor, waitlist.in_full(session, own_open(session, actor)))
+def outcomes(session: Session, actor: Actor, limit: int, offset: int) -> RequestOutcomeListOut:
+    """One page of the own requests on the waitlist or started in a group, the longest waiting first."""
+    found = own_open(session, actor)
+    part = waitlist.in_full(session, found[offset : offset + limit])
+    return RequestOutcomeListOut(items=told(session, actor, part), total=len(found))
 
 
 def told(session: Session, actor: Actor, requests: Sequence[HelpRequest]) -> list[RequestOutcomeOut]:

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from matching_api.access.service import Actor
+from matching_api.experiences.grounds import Grounds
 from matching_api.offers import service as offers
 from matching_api.offers.codes import OfferState
 from matching_api.offers.models import Offer
@@ -28,6 +29,7 @@ def own_groups(session: Session, actor: Actor) -> list[OwnGroupOut]:
     found = offers.offers(session, actor, mine=True)
     counted = _counted(session, {each.id for each in found})
     own = _own(session, actor, {each.id for each in found})
+    grounds = Grounds(session)
     shown = {each.id: each for each in showing.shown(session, [each for some in own.values() for each in some])}
     return [
         OwnGroupOut(
@@ -36,6 +38,7 @@ def own_groups(session: Session, actor: Actor) -> list[OwnGroupOut]:
             ready=_ready(row, counted.get(row.id, {})),
             can_start=_can_start(row, counted.get(row.id, {})),
             led_here=row.organisation_key == actor.organisation_key,
+            experiences=grounds.of(row),
             suggestions=[shown[each.id] for each in own.get(row.id, ())],
         )
         for row, offer in zip(found, offers.shown(session, found), strict=True)

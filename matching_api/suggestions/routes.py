@@ -92,8 +92,13 @@ def suggested_groups(
 
 
 @router.get("/request-outcomes", summary="What came of each request of the own waitlist")
-def request_outcomes(actor: RequestReader, session: DbSession) -> RequestOutcomeListOut:
-    return RequestOutcomeListOut(items=outcomes.outcomes(session, actor))
+def request_outcomes(
+    actor: RequestReader,
+    session: DbSession,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+    offset: Annotated[int, Query(ge=0, le=100_000)] = 0,
+) -> RequestOutcomeListOut:
+    return outcomes.outcomes(session, actor, limit, offset)
 
 
 @router.post("/request-outcomes/_search", summary="Search the own waitlist, a page at a time")

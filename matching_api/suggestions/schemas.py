@@ -140,4 +140,7 @@ class RequestOutcomeOut(BaseModel):
 
 
 class RequestOutcomeListOut(BaseModel):
+    """One page; `total` is how many there are."""
+
     items: list[RequestOutcomeOut]
+    total: int

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from matching_api.access.service import Actor
+from matching_api.experiences.grounds import Grounds
 from matching_api.matching import groups
 from matching_api.matching.commitments import GroupRef
 from matching_api.matching.groups import AnyGroup
@@ -35,6 +36,7 @@ def options_of(session: Session, actor: Actor, request_id: UUID) -> YouthOptions
         help_request=HelpRequestOut.of(request),
         outcome=outcomes.outcome_of(session, actor, request),
         suggestion=shown(session, [suggestion])[0] if suggestion else None,
+        experiences=Grounds(session).of(groups.group_of(session, suggestion.group)) if suggestion else [],
         one_on_one=OneOnOneChoiceOut.of(choice) if choice else None,
         options=[each for each in others if each.kind is not OfferKind.PEER_CONTACT][:MOST_OPTIONS],
         peer_contact=peers[:MOST_PEER_CONTACT],

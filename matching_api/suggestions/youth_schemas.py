@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from matching_api.access.schemas import Incoming
+from matching_api.experiences.schemas import SaidOut
 from matching_api.matching.codes import GroupKind
 from matching_api.offers.codes import OfferKind
 from matching_api.offers.schemas import OrganisationRef
@@ -109,6 +110,7 @@ class YouthOptionsOut(BaseModel):
     help_request: HelpRequestOut
     outcome: OutcomeOut
     suggestion: SuggestionOut | None
+    experiences: list[SaidOut] = Field(description="what families said of the group of the suggestion")
     one_on_one: OneOnOneChoiceOut | None
     options: list[OptionOut]
     peer_contact: list[OptionOut]
