@@ -14,12 +14,14 @@ from ui.session import say
 from ui.views import (
     accessibility,
     accounts,
+    agreements,
     almost,
     calls,
     capacity,
     chances,
     changed,
     choose_password,
+    cohorts,
     deliver,
     invitation,
     mail_links,
@@ -63,6 +65,8 @@ ROOMS: dict[str, Room] = {
     "region": Room(region.show, "regiobeeld", "read-figures", ":material/bar_chart:"),
     "unmet": Room(unmet.show, "vraag-en-aanbod", "read-figures", ":material/compare_arrows:"),
     "calls": Room(calls.show, "wie-kan-dit", "read-facts", ":material/campaign:"),
+    "cohorts": Room(cohorts.show, "cohorttafel", "lead-cohorts", ":material/table_restaurant:"),
+    "agreements": Room(agreements.show, "afspraken", "adopt-groups", ":material/handshake:"),
     "rounds": Room(rounds.show, "matchrondes", "run-rounds", ":material/sync:"),
     "changed": Room(changed.show, "veranderd", "decide", ":material/difference:"),
     "policy": Room(policy.show, "gewichten", "set-policy", ":material/balance:"),
@@ -76,17 +80,17 @@ ROOMS: dict[str, Room] = {
 }
 _YOUTHS, _GROUPS = (
     ("chances", "almost", "waitlist", "changed", "signals", "deliver"),
-    ("my-groups", "new-offer", "proposed-groups", "calls", "capacity"),
+    ("my-groups", "new-offer", "proposed-groups", "calls", "agreements", "capacity"),
 )
 # Per role the sections of the sidebar in the order of its daily questions; a page without its permission is left out.
 ORDER: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "coordinator": {
         "youths": _YOUTHS,
-        "groups": ("proposed-groups", "my-groups", "new-offer", "calls", "capacity"),
+        "groups": ("proposed-groups", "my-groups", "new-offer", "calls", "agreements", "capacity"),
         "region": ("organisations",),
     },
     "specialist": {"groups": _GROUPS, "youths": _YOUTHS, "region": ("organisations",)},
-    "project-leader": {"region": ("region", "unmet", "calls", "rounds", "policy", "organisations")},
+    "project-leader": {"region": ("region", "unmet", "cohorts", "calls", "rounds", "policy", "organisations")},
     "administrator": {"keeping": ("organisations", "accounts", "sources", "policy")},
 }
 

@@ -23,7 +23,6 @@ READ: dict[tuple[str, str], Any] = {
     ("post", "/deliveries/files"): answers.Delivery,
     ("post", "/deliveries/files/_check"): answers.Delivery,
     ("get", "/deliveries"): list[answers.Delivery],
-    ("get", "/request-outcomes"): list[answers.RequestOutcome],
     ("post", "/request-outcomes/_search"): answers.FoundOutcomes,
     ("get", "/almost-groups/{}/candidates"): answers.Candidates,
     ("get", "/offers/{}/invitation"): answers.Invitation,
@@ -63,6 +62,10 @@ READ: dict[tuple[str, str], Any] = {
     ("get", "/figures/{}/breakdowns/{}"): answers.Breakdown,
     ("get", "/unmet-demands"): answers.UnmetDemand,
     ("get", "/offer-calls"): list[answers.OfferCall],
+    ("get", "/cohorts"): list[answers.CohortSummary],
+    ("post", "/cohorts"): answers.Cohort,
+    ("get", "/cohorts/{}"): answers.Cohort,
+    ("get", "/cohort-items"): list[answers.CohortItem],
 }
 # What is sent, and whose answer is not read.
 SENT = {
@@ -91,6 +94,10 @@ SENT = {
     ("post", "/offer-calls"): {"theme", "age_band", "subregion"},
     ("post", "/offer-calls/{}/answers"): {"answer", "from_on"},
     ("post", "/offer-calls/{}/closings"): set[str](),
+    ("get", "/cohorts/{}/document"): set[str](),
+    ("get", "/cohorts/{}/workbook"): set[str](),
+    ("post", "/cohort-items/{}/decisions"): {"verdict", "owner", "note", "follow_up_on", "from_version"},
+    ("post", "/cohort-items/{}/acceptances"): set[str](),
     ("post", "/policies"): {"from_version", "weights"},
     ("post", "/organisations"): {"key", "name", "kind", "subregion", "place"},
     ("put", "/organisations/{}"): {"name", "subregion", "place"},

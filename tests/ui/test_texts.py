@@ -8,6 +8,7 @@ import pytest
 
 from matching_api.access.mail_models import Frequency
 from matching_api.access.roles import OrganisationKind, Role
+from matching_api.cohorts.outcomes import ADOPTED, IN_GROUP, IN_SIGHT, NOTHING, OFF_THE_LIST, STARTED, STILL_WAITING
 from matching_api.history.codes import WAITS
 from matching_api.insight.definitions import DEFINITIONS, By
 from matching_api.insight.source_quality import OPTIONAL
@@ -20,6 +21,7 @@ from matching_api.offers.codes import ClosingReason, OfferKind, OfferState, Prof
 from matching_api.offers.schemas import OfferIn
 from matching_api.problems import PROBLEMS
 from matching_api.suggestions.codes import LIVE, REASONS, Reason, State
+from matching_api.suggestions.cohort_models import Verdict
 from matching_api.suggestions.one_on_one_models import OneOnOneReason
 from matching_api.vocabulary.codes import DAYPARTS, Mode
 from matching_api.waitlist.codes import DeliveryKind, NotMatched
@@ -105,6 +107,9 @@ CODES: dict[str, list[str]] = {
     "stage": ["queued", "reading", "matching", "keeping"],
     "standing": list(WAITS),
     "call-answer": list(CallAnswer),
+    "verdict": list(Verdict),
+    "item-result": [STARTED, ADOPTED, NOTHING],
+    "item-standing": [IN_GROUP, IN_SIGHT, STILL_WAITING, OFF_THE_LIST],
     "figure": [each.key for each in DEFINITIONS],
     "figure-means": [each.key for each in DEFINITIONS],
     "organisation-kind": list(OrganisationKind),

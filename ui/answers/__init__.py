@@ -12,6 +12,15 @@ from ui.answers.administration import (
     Visit,
 )
 from ui.answers.after import Aftercare, Attendance, Ended, Lesson, Results
+from ui.answers.cohorts import (
+    Cohort,
+    CohortItem,
+    CohortSummary,
+    FrozenCluster,
+    FrozenGroup,
+    ItemOutcome,
+    OutcomeGroup,
+)
 from ui.answers.facts import Account, Label, Organisation, OrganisationName, Place, Tag, Theme
 from ui.answers.groups import (
     AlmostGroup,
@@ -100,6 +109,9 @@ __all__ = [
     "ChangedRequest",
     "Changes",
     "Cluster",
+    "Cohort",
+    "CohortItem",
+    "CohortSummary",
     "Count",
     "Delivery",
     "Effect",
@@ -109,6 +121,8 @@ __all__ = [
     "Figures",
     "Fit",
     "FoundOutcomes",
+    "FrozenCluster",
+    "FrozenGroup",
     "Goal",
     "Group",
     "GroupCard",
@@ -118,6 +132,7 @@ __all__ = [
     "HelpRequest",
     "Home",
     "Invitation",
+    "ItemOutcome",
     "Label",
     "Lack",
     "LastDelivery",
@@ -138,6 +153,7 @@ __all__ = [
     "Organisation",
     "OrganisationName",
     "Outcome",
+    "OutcomeGroup",
     "Overlap",
     "OverlapGroup",
     "OwnGroup",

@@ -2,6 +2,7 @@
 
 from ui.client.administration import Administration
 from ui.client.after import After
+from ui.client.cohorts import Cohorts
 from ui.client.connection import ApiProblem as ApiProblem, InputError as InputError
 from ui.client.facts import Facts
 from ui.client.groups import Groups
@@ -13,5 +14,5 @@ from ui.client.signing_in import SigningIn
 from ui.client.waitlist import Waitlist
 
 
-class Client(SigningIn, Facts, Waitlist, Offers, After, Groups, Insight, MatchRounds, Administration, Signals):
+class Client(SigningIn, Facts, Waitlist, Offers, After, Groups, Insight, MatchRounds, Administration, Signals, Cohorts):
     """One visitor's connection, with everything that the screens ask; each part has a file of its own."""
