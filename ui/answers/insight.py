@@ -150,4 +150,6 @@ class OfferCall(TypedDict):
     asked_by: str
     asked_at: str
     closed_at: str | None
+    can_run: int
+    can_join: int
     answers: list[CallAnswer]

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import streamlit as st
 
 from ui import answers, session
-from ui.components import bars, empty, figure_cards, heading, heat_map, region_map, trend
+from ui.components import bars, breakdown, empty, figure_cards, goal_form, heading, heat_map, notice, region_map, trend
 from ui.components.tables import table
 from ui.formatting import day, number
 from ui.session import code, language, say
@@ -17,6 +17,7 @@ DAY = "region-day"
 
 def show() -> None:
     heading.show("region")
+    notice.show()
     with st.spinner(say("loading")):
         figures = session.client().figures(st.session_state.get(DAY))
         organisations = session.client().organisations()
@@ -36,6 +37,12 @@ def show() -> None:
     st.header(say("region.numbers"), anchor=False)
     with st.expander(say("region.all-figures"), key="all-figures"):
         st.html(figure_cards.show([each for each in figures["items"] if each["key"] not in MAIN]))
+    with st.expander(say("breakdown.title"), key="breakdown"):
+        breakdown.show(figures["items"], st.session_state.get(DAY))
+    if session.may("set-goals"):
+        with st.expander(say("goal.title"), key="goal"):
+            today = st.session_state["region-today"]
+            goal_form.show(figures["items"], [today, *month_ends(figures["first_day"], today)])
 
 
 def month_ends(first: str, until: str) -> list[str]:
