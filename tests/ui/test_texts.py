@@ -20,12 +20,24 @@ from matching_api.offers.capacity_schemas import VenueIn
 from matching_api.offers.codes import ClosingReason, OfferKind, OfferState, Professionals, Setting
 from matching_api.offers.schemas import OfferIn
 from matching_api.problems import PROBLEMS
+from matching_api.rechecks.codes import Channel, Rule
 from matching_api.suggestions.codes import LIVE, REASONS, Reason, State
 from matching_api.suggestions.cohort_models import Verdict
 from matching_api.suggestions.one_on_one_models import OneOnOneReason
 from matching_api.vocabulary.codes import DAYPARTS, Mode
-from matching_api.waitlist.codes import DeliveryKind, NotMatched
-from ui.components import after_group, assumptions, cell_fields, changes, frame, news, notice, offer_fields, steps
+from matching_api.waitlist.codes import DeliveryKind, NotMatched, RecheckOutcome
+from ui.components import (
+    after_group,
+    assumptions,
+    cell_fields,
+    changes,
+    frame,
+    news,
+    notice,
+    offer_fields,
+    recheck_planner,
+    steps,
+)
 from ui.navigation import ORDER, ROOMS
 from ui.texts import LANGUAGES, catalogue
 from ui.views import accessibility, accounts, my_groups, policy, waitlist
@@ -92,6 +104,12 @@ CODES: dict[str, list[str]] = {
     "changed-why": list(changes.ONLY_HERE),
     "accessibility": [f"{part}{end}" for part in accessibility.PARTS for end in ("", "-title")],
     "role": list(Role),
+    "recheck-rule": list(Rule),
+    "recheck-rule-means": list(Rule),
+    "recheck-outcome": list(RecheckOutcome),
+    "recheck-channel": list(Channel),
+    "recheck-behind": ["tags", "status"],
+    "recheck-planner": list(recheck_planner.ASKED),
     "weight": list(WeightsIn.model_fields),
     "weight-means": list(WeightsIn.model_fields),
     "effect": list(policy.EFFECTS),
@@ -121,7 +139,7 @@ CODES: dict[str, list[str]] = {
     "order": list(waitlist.ORDERS),
     "language": list(offer_fields.LANGUAGES),
     "section": [section for sections in ORDER.values() for section in sections],
-    "frame": list(frame.NAMES),
+    "frame": [*frame.NAMES, *frame.SPOKEN_NAMES],
     "language-name": list(LANGUAGES),
     "pages": [f"{name}.{part}" for name in ROOMS for part in ("title", "lead", "help")],
     "done": [f"{state}.{number}" for state in steps.ORDER for number in ("one", "other")],

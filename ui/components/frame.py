@@ -1,6 +1,7 @@
 """What the framework itself puts around a page: its few words in the visitor's language, its menu on a phone."""
 
 import json
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -11,13 +12,19 @@ NAMES = (
     "skip", "show-menu", "hide-menu", "show-password", "hide-password", "upload", "add", "clear", "clear-all",
     "no-results", "lost",
 )  # fmt: skip
+# Only where they are read out: on the page itself the same words may mean something else.
+SPOKEN_NAMES = (
+    "open", "close", "choose-date", "previous-month", "next-month", "increment", "decrement", "selected",
+)  # fmt: skip
 # Looks at every element that is added, and exchanges labels and texts that are exactly one of the known words.
 SCRIPT = """
 <script>
 (() => {
   document.documentElement.lang = LANGUAGE;
   window.frameWords = WORDS;
+  window.frameLabels = LABELS;
   const say = (word) => window.frameWords[(word || "").trim()];
+  const label = (word) => say(word) || window.frameLabels[(word || "").trim()];
   const visit = (root) => {
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
     for (let node = root; node; node = walker.nextNode()) {
@@ -25,7 +32,7 @@ SCRIPT = """
         const said = say(node.nodeValue);
         if (said && said !== node.nodeValue) node.nodeValue = said;
       } else if (node.getAttribute) {
-        const said = say(node.getAttribute("aria-label"));
+        const said = label(node.getAttribute("aria-label"));
         if (said && said !== node.getAttribute("aria-label")) node.setAttribute("aria-label", said);
       }
     }
@@ -54,10 +61,14 @@ def show() -> None:
 
 def script(spoken: str) -> str:
     """The script of one language, always the same text: the content security policy names it by its hash."""
-    return SCRIPT.replace("LANGUAGE", json.dumps(spoken)).replace("WORDS", json.dumps(words(spoken)))
+    told = {"LANGUAGE": spoken, "WORDS": words(spoken, NAMES), "LABELS": words(spoken, SPOKEN_NAMES)}
+    text = SCRIPT
+    for place, what in told.items():
+        text = text.replace(place, json.dumps(what))
+    return text
 
 
-def words(spoken: str) -> dict[str, str]:
+def words(spoken: str, names: Sequence[str]) -> dict[str, str]:
     """Every known word in any language → the word in the one that is spoken."""
-    said = {name: catalogue(spoken).say(f"frame.{name}") for name in NAMES}
-    return {catalogue(each).say(f"frame.{name}"): said[name] for name in NAMES for each in LANGUAGES}
+    said = {name: catalogue(spoken).say(f"frame.{name}") for name in names}
+    return {catalogue(each).say(f"frame.{name}"): said[name] for name in names for each in LANGUAGES}
