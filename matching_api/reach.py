@@ -40,7 +40,7 @@ class Why(StrEnum):
     """Every reason to look past the own organisation while somebody asks for it; there are no others."""
 
     TRAIL = "an event hangs on the one before, of whichever organisation"
-    COUNTS = "of others' youths only counts leave"
+    COUNTS = "of others' youths and answers only counts leave"
     SEATS = "a seat is taken in another organisation's group"
     POOL = "what the matcher is asked about; of others only counts or groups leave"
     GROUP_CHANGES_HANDS = "the suggestions of a group go along when it is adopted or closed"

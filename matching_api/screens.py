@@ -20,6 +20,7 @@ def start(settings: SignInSettings, project: Path, options: Sequence[str]) -> No
     """Becomes the process of the screens; with a provider it stays beside it and ends with its exit code."""
     os.chdir(project)
     os.environ["SAMENSTART_LOCAL_ACCOUNTS"] = str(settings.local_accounts).lower()
+    os.environ["SAMENSTART_UI_URL"] = settings.ui_url
     command = [sys.executable, "-m", "streamlit", "run", str(project / "ui" / "front.py"), *options]
     if settings.oidc_issuer is None:
         os.execv(sys.executable, command)  # noqa: S606  our own command, in place of this process

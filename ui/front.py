@@ -5,13 +5,14 @@ Run with `streamlit run ui/front.py`.
 
 import base64
 import hashlib
+import os
 import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import streamlit as st
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers as Received, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -65,10 +66,11 @@ def _digest(text: str) -> str:
 
 
 class Headers:
-    """ASGI layer that puts the headers on every answer."""
+    """ASGI layer that puts the headers on every answer, and keeps cookies to encrypted connections where there are."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
+        self._over_tls = os.environ.get("SAMENSTART_UI_URL", "").startswith("https:")
         self._headers = {
             "Content-Security-Policy": content_security_policy(),
             "X-Content-Type-Options": "nosniff",
@@ -85,9 +87,24 @@ class Headers:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 MutableHeaders(scope=message).update(self._headers)
+                if self._over_tls or is_encrypted(scope):
+                    message["headers"] = [_kept_secure(each) for each in message["headers"]]
             await send(message)
 
         await self._app(scope, receive, with_headers)
+
+
+def is_encrypted(scope: Scope) -> bool:
+    """Did the visitor come over https, to this server or to the proxy before it?"""
+    told = Received(scope=scope).get("x-forwarded-proto", "")
+    return bool(scope["scheme"] == "https" or told.split(",")[0].strip() == "https")
+
+
+def _kept_secure(header: tuple[bytes, bytes]) -> tuple[bytes, bytes]:
+    """A cookie that a browser sends back over https only; the framework leaves that out."""
+    name, value = header
+    is_open = name.lower() == b"set-cookie" and b"; secure" not in value.lower()
+    return (name, value + b"; Secure") if is_open else header
 
 
 app = st.App("app.py", middleware=[Middleware(Headers)])

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from matching_api.access import service
 from matching_api.access.mail_models import SignalMail
-from matching_api.access.models import Account, Organisation
+from matching_api.access.models import Account, Identity, Organisation
 from matching_api.access.roles import OrganisationKind, Role
 from matching_api.access.service import Actor
 from matching_api.audit import events, service as audit
@@ -76,8 +76,14 @@ def set_active(session: Session, actor: Actor, account_id: UUID, *, active: bool
 
 
 def reset_password(session: Session, actor: Actor, account_id: UUID) -> tuple[Account, str]:
-    """A one-time password in place of the old one; raises NotFound."""
+    """A one-time password in place of the old one.
+
+    Raises NotFound, and StepNotPossible for who signs in at the identity provider: a password here would be a second
+    way in, of which the provider knows nothing.
+    """
     account, password = _account(session, account_id), one_time_password()
+    if account_id in at_provider(session):
+        raise StepNotPossible("This person signs in at the identity provider, and has no password here.")
     service.set_password(account, password, one_time=True)
     _changed(session, actor, account, "password-reset")
     return account, password
@@ -126,6 +132,11 @@ def change_organisation(
     session.flush()
     audit.record(session, events.ORGANISATION_CHANGED, organisation=key, actor=actor.account_id)
     return organisation
+
+
+def at_provider(session: Session) -> set[UUID]:
+    """The accounts of everybody who signs in at the identity provider."""
+    return set(session.exec(select(Identity.account_id)))
 
 
 def one_time_password() -> str:

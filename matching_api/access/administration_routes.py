@@ -45,7 +45,14 @@ def change_organisation(
 
 @router.get("/accounts", summary="Everybody who may sign in, or could before")
 def accounts(_actor: Administrator, session: DbSession) -> AccountListOut:
-    return AccountListOut(items=[_listed(session, each) for each in administration.accounts(session)])
+    outside = administration.at_provider(session)
+    offices = {each.key: each for each in service.organisations(session)}
+    found = administration.accounts(session)
+    return AccountListOut(
+        items=[
+            ListedAccountOut.of(each, offices[each.organisation_key], at_provider=each.id in outside) for each in found
+        ]
+    )
 
 
 @router.post("/accounts", status_code=201, summary="Add an account with a one-time password")
@@ -95,4 +102,5 @@ def choose_password(
 
 
 def _listed(session: DbSession, account: Account) -> ListedAccountOut:
-    return ListedAccountOut.of(account, service.organisation_of(session, account.organisation_key))
+    outside = account.id in administration.at_provider(session)
+    return ListedAccountOut.of(account, service.organisation_of(session, account.organisation_key), at_provider=outside)

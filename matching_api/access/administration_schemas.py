@@ -70,12 +70,13 @@ class ListedAccountOut(BaseModel):
     organisation_name: str
     active: bool
     one_time: bool = Field(description="has a one-time password that was not used yet")
+    at_provider: bool = Field(description="signs in at the identity provider, so there is no password to reset")
     created_at: datetime
 
     @classmethod
-    def of(cls, account: Account, organisation: Organisation) -> Self:
+    def of(cls, account: Account, organisation: Organisation, *, at_provider: bool = False) -> Self:
         same = account.model_dump(include=set(cls.model_fields))
-        return cls(**same, organisation=organisation.key, organisation_name=organisation.name)
+        return cls(**same, organisation=organisation.key, organisation_name=organisation.name, at_provider=at_provider)
 
 
 class NewPasswordOut(ListedAccountOut):

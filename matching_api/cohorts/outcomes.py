@@ -104,7 +104,7 @@ class Since:
 
     @cached_property
     def _calls(self) -> list[OfferCallOut]:
-        return calls.calls(self.session)
+        return calls.all_calls(self.session)
 
     @cached_property
     def _offers(self) -> Sequence[tuple[Offer, str]]:

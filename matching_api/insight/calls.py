@@ -1,10 +1,11 @@
 """Who can run this group? A question to all organisations about demand without offer, and what they answer (H10)."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from matching_api.access.roles import Permission
 from matching_api.access.service import Actor
 from matching_api.audit import events, service as audit
 from matching_api.database import now
@@ -16,6 +17,7 @@ from matching_api.insight.unmet_schemas import CallAnswerIn, OfferCallIn, OfferC
 from matching_api.offers import service as offers
 from matching_api.offers.call_models import OfferCall, OfferCallAnswer
 from matching_api.problems import AlreadyExists, InputError, InvalidInput, NotFound, StepNotPossible
+from matching_api.reach import Why, whole_region
 from matching_api.settings import get_settings
 from matching_api.vocabulary import service as vocabulary
 from matching_api.vocabulary.places import places
@@ -23,15 +25,40 @@ from matching_api.vocabulary.places import places
 OLDEST = 22
 
 
-def calls(session: Session) -> list[OfferCallOut]:
-    """All questions, open ones and the newest first."""
+def calls(session: Session, actor: Actor) -> list[OfferCallOut]:
+    """All questions, open ones and the newest first; who answered is for who asked and for who answered."""
+    return _shown(session, None if actor.may(Permission.ASK_FOR_OFFERS) else actor.organisation_key)
+
+
+def all_calls(session: Session) -> list[OfferCallOut]:
+    """The same with every answer, for who asks."""
+    return _shown(session, None)
+
+
+def _shown(session: Session, only: str | None) -> list[OfferCallOut]:
+    """With the answers of one organisation only, or of all."""
     found = list(session.exec(select(OfferCall).order_by(col(OfferCall.asked_at).desc(), col(OfferCall.id))))
     answers: defaultdict[UUID, list[OfferCallAnswer]] = defaultdict(list)
-    for each in session.exec(select(OfferCallAnswer).order_by(col(OfferCallAnswer.answered_at))):
-        answers[each.call_id].append(each)
+    with whole_region(session, Why.COUNTS):
+        for each in session.exec(select(OfferCallAnswer).order_by(col(OfferCallAnswer.answered_at))):
+            answers[each.call_id].append(each)
     names = offers.names_of(session)
     found.sort(key=lambda each: each.closed_at is not None)
-    return [OfferCallOut.of(each, answers[each.id], names) for each in found]
+    return [
+        OfferCallOut.of(
+            call,
+            [each for each in answers[call.id] if only in (None, each.organisation_key)],
+            Counter(each.answer for each in answers[call.id]),
+            names,
+        )
+        for call in found
+    ]
+
+
+def asked(session: Session) -> set[tuple[str, int, str | None]]:
+    """Theme, youngest age and subregion of every question that is open."""
+    open_ones = select(OfferCall).where(col(OfferCall.closed_at).is_(None))
+    return {(each.theme, each.age_min, each.subregion) for each in session.exec(open_ones)}
 
 
 def ask(session: Session, actor: Actor, wanted: OfferCallIn) -> OfferCallOut:
@@ -64,7 +91,7 @@ def ask(session: Session, actor: Actor, wanted: OfferCallIn) -> OfferCallOut:
     session.add(call)
     session.flush()
     audit.record(session, events.OFFER_ASKED, organisation=actor.organisation_key, actor=actor.account_id, call=call.id)
-    return OfferCallOut.of(call, [], {})
+    return OfferCallOut.of(call, [], Counter(), {})
 
 
 def answer(session: Session, actor: Actor, call_id: UUID, wanted: CallAnswerIn) -> OfferCallOut:
@@ -80,7 +107,7 @@ def answer(session: Session, actor: Actor, call_id: UUID, wanted: CallAnswerIn) 
     audit.record(
         session, events.OFFER_CALL_ANSWERED, organisation=actor.organisation_key, actor=actor.account_id, call=call.id
     )
-    return next(each for each in calls(session) if each.id == call_id)
+    return next(each for each in calls(session, actor) if each.id == call_id)
 
 
 def close(session: Session, actor: Actor, call_id: UUID) -> OfferCallOut:
@@ -92,7 +119,7 @@ def close(session: Session, actor: Actor, call_id: UUID) -> OfferCallOut:
     audit.record(
         session, events.OFFER_CALL_CLOSED, organisation=actor.organisation_key, actor=actor.account_id, call=call.id
     )
-    return next(each for each in calls(session) if each.id == call_id)
+    return next(each for each in calls(session, actor) if each.id == call_id)
 
 
 def _open(session: Session, call_id: UUID) -> OfferCall:

@@ -60,9 +60,9 @@ def unmet_demands(actor: Reader, session: DbSession) -> UnmetDemandOut:
     )
 
 
-@router.get("/offer-calls", summary="Questions who can run a group, with the answers")
+@router.get("/offer-calls", summary="Questions who can run a group, with how many can; who, for who asked")
 def offer_calls(actor: Anybody, session: DbSession) -> OfferCallListOut:
-    return OfferCallListOut(items=calls.calls(session))
+    return OfferCallListOut(items=calls.calls(session, actor))
 
 
 @router.post("/offer-calls", status_code=201, summary="Ask all organisations who can run a group")
@@ -81,8 +81,7 @@ def close(call_id: UUID, actor: Asker, session: DbSession) -> OfferCallOut:
 
 
 def _clusters(session: Session, now: Region) -> list[ClusterOut]:
-    asked = {(each.theme, each.age_min, each.subregion) for each in calls.calls(session) if each.closed_at is None}
-    made = []
+    asked, made = calls.asked(session), []
     for each in unmet.clusters(session, now, audience(outside=False)):
         theme, band, subregion = each.grain
         low = int(band.partition("-")[0])

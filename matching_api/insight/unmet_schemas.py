@@ -1,5 +1,6 @@
 """What goes out about demand without offer, and questions for an offer with their answers; counts, never rows."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Self
 from uuid import UUID
@@ -120,12 +121,17 @@ class OfferCallOut(BaseModel):
     asked_by: str
     asked_at: datetime
     closed_at: datetime | None
-    answers: list[CallAnswerOut]
+    can_run: int = Field(description="organisations")
+    can_join: int
+    answers: list[CallAnswerOut] = Field(description="every one for who asks, the own one for who answers")
 
     @classmethod
-    def of(cls, call: OfferCall, answers: list[OfferCallAnswer], names: dict[str, str]) -> Self:
-        same = {name: getattr(call, name) for name in cls.model_fields if name != "answers"}
-        return cls(**same, answers=[CallAnswerOut.of(each, names) for each in answers])
+    def of(
+        cls, call: OfferCall, answers: list[OfferCallAnswer], given: Mapping[CallAnswer, int], names: dict[str, str]
+    ) -> Self:
+        counted = {"can_run": given.get(CallAnswer.CAN_RUN, 0), "can_join": given.get(CallAnswer.CAN_JOIN, 0)}
+        same = {name: getattr(call, name) for name in cls.model_fields if name not in {"answers", *counted}}
+        return cls(**same, **counted, answers=[CallAnswerOut.of(each, names) for each in answers])
 
 
 class OfferCallListOut(BaseModel):

@@ -22,7 +22,7 @@ from matching_api.settings import get_settings
 from matching_api.sign_in_settings import RoleWord, SignInSettings
 from tests.identity_provider import IdentityProvider
 
-from .conftest import on_both
+from .conftest import SignIn, on_both
 
 NOOR = {"name": "Noor Visser", "role": "coordinator", "organisation": "jt-leiden-noord"}
 CLAIMS = {"iss": "https://id.example", "sub": "1", "iat": 1_790_000_000, **NOOR}
@@ -42,6 +42,19 @@ def accounts(engine: Engine) -> list[Account]:
     with open_session(engine, writes=False) as session:
         found = session.exec(select(Account).order_by(col(Account.created_at))).all()
         return [each for each in found if "noor" in each.username and each.username != "noord"]
+
+
+def test_who_signs_in_at_the_provider_gets_no_password_here(
+    door: TestClient, provider: IdentityProvider, region: Engine, sign_in: SignIn
+) -> None:
+    assert ask(door, provider.token("noor")).status_code == 200
+    beheer = sign_in("beheer")
+    listed = {each["username"]: each for each in beheer.get("/v1/accounts").json()["items"]}
+    assert (listed["noor"]["at_provider"], listed["noord"]["at_provider"]) == (True, False)
+    kept = accounts(region)[0].password_hash
+    assert beheer.post(f"/v1/accounts/{listed['noor']['id']}/password-resets").status_code == 409
+    assert accounts(region)[0].password_hash == kept
+    assert beheer.post(f"/v1/accounts/{listed['noord']['id']}/password-resets").status_code == 201
 
 
 def trail(engine: Engine) -> list[str]:

@@ -57,6 +57,15 @@ def outcome(client: TestClient, request: UUID) -> dict[str, Any]:
     return dict(next(each["outcome"] for each in items if each["help_request"]["id"] == str(request)))
 
 
+def test_outcomes_of_the_own_waitlist_are_told_a_page_at_a_time(scene: Scene, noord: TestClient) -> None:
+    whole = noord.get("/v1/request-outcomes").json()
+    assert whole["total"] == len(whole["items"]) > 1
+    pages = [noord.get("/v1/request-outcomes", params={"limit": 1, "offset": at}).json() for at in (0, 1)]
+    assert [each["total"] for each in pages] == [whole["total"]] * 2
+    assert [item for each in pages for item in each["items"]] == whole["items"][:2]
+    assert noord.get("/v1/request-outcomes", params={"limit": 1001}).status_code == 400
+
+
 def test_a_coordinator_sees_own_youths_and_of_others_only_how_many(scene: Scene, noord: TestClient) -> None:
     [card] = cards(noord)
     assert (card["mine"], card["others"], card["over_norm"], card["confirmed"]) == (2, 1, 2, 0)

@@ -66,7 +66,26 @@ def test_a_question_is_asked_answered_once_an_organisation_and_closed(leader: Te
     assert leader.post(f"{address}/closings").json()["closed_at"]
     assert specialist.post(f"{address}/answers", json={"answer": "can-join"}).status_code == 409
     [kept] = sign_in("katwijk").get("/v1/offer-calls").json()["items"]
-    assert (kept["youths"], len(kept["answers"])) == (7, 1)
+    assert (kept["youths"], kept["can_run"], kept["can_join"]) == (7, 1, 0)
+
+
+@on_both
+def test_who_answered_is_told_to_who_asked_and_to_nobody_else(leader: TestClient, sign_in: SignIn) -> None:
+    call = leader.post("/v1/offer-calls", json={"theme": "angst", "age_band": "8-11", "subregion": None}).json()
+    address = f"/v1/offer-calls/{call['id']}/answers"
+    for name, answer in (("rivier", "can-run"), ("katwijk", "cannot")):
+        told = sign_in(name).post(address, json={"answer": answer}).json()
+        assert [each["answer"] for each in told["answers"]] == [answer]
+    seen = {name: sign_in(name).get("/v1/offer-calls") for name in ("noord", "rivier", "katwijk", "beheer", "regio")}
+    told = {name: [each["answered_by"] for each in seen[name].json()["items"][0]["answers"]] for name in seen}
+    assert told == {
+        "noord": [], "rivier": ["Rosa de Wit"], "katwijk": ["Karim Bos"], "beheer": [],
+        "regio": ["Rosa de Wit", "Karim Bos"],
+    }  # fmt: skip
+    assert "Rosa" not in seen["katwijk"].text
+    assert {(each.json()["items"][0]["can_run"], each.json()["items"][0]["can_join"]) for each in seen.values()} == {
+        (1, 0)
+    }
 
 
 def test_of_a_cluster_too_small_to_show_a_question_tells_no_number(leader: TestClient) -> None:

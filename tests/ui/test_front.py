@@ -1,20 +1,53 @@
 """The headers with which the screens are served, on the real server."""
 
 import re
+import time
 from collections.abc import Iterator
 
 import httpx2
+import jwt
 import pytest
+
+from tests import identity_provider
 
 from . import serving
 
 pytestmark = pytest.mark.slow
+COOKIE_SECRET = "a secret of the screens for tests only, long enough"
 
 
 @pytest.fixture(scope="module")
-def answer() -> Iterator[httpx2.Response]:
-    with serving.screen("http://127.0.0.1:9") as address:
-        yield httpx2.get(address, trust_env=False)
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The screens as `samenstart ui` starts them where people sign in at a provider."""
+    port = serving.free_port()
+    with identity_provider.running() as provider:
+        told = serving.environment(tmp_path_factory.mktemp("nothing") / "none.sqlite") | {
+            "SAMENSTART_OIDC_ISSUER": provider.issuer,
+            "SAMENSTART_OIDC_CLIENT_ID": identity_provider.CLIENT_ID,
+            "SAMENSTART_UI_COOKIE_SECRET": COOKIE_SECRET,
+            "SAMENSTART_UI_URL": f"http://127.0.0.1:{port}",
+            "SAMENSTART_API_URL": "http://127.0.0.1:9",
+        }
+        with serving.running(["matching_api.cli", "ui", "--port", str(port)], told):
+            yield serving.answering(told["SAMENSTART_UI_URL"], "/_stcore/health")
+
+
+@pytest.fixture(scope="module")
+def answer(address: str) -> httpx2.Response:
+    return httpx2.get(address, trust_env=False)
+
+
+def test_a_cookie_goes_back_over_an_encrypted_connection_only_where_there_is_one(address: str) -> None:
+    for proxy, secure in (({"X-Forwarded-Proto": "https"}, True), ({"X-Forwarded-Proto": "http"}, False), ({}, False)):
+        to_provider = {"provider": "default", "exp": int(time.time()) + 60}
+        query = {"provider": jwt.encode(to_provider, COOKIE_SECRET, "HS256")}
+        answers = [
+            httpx2.get(f"{address}/auth/login", params=query, headers=proxy, trust_env=False),
+            httpx2.get(f"{address}/_stcore/health", headers=proxy, trust_env=False),
+        ]
+        cookies = [each.headers.get_list("set-cookie") for each in answers]
+        assert all(cookies)
+        assert {"; Secure" in each for some in cookies for each in some} == {secure}
 
 
 def test_a_page_speaks_with_its_own_server_only(answer: httpx2.Response) -> None:

@@ -14,6 +14,7 @@ class ListedAccount(TypedDict):
     organisation_name: str
     active: bool
     one_time: bool
+    at_provider: bool
 
 
 class NewPassword(ListedAccount):

@@ -38,6 +38,3 @@ class Waitlist(Connection):
     def search_outcomes(self, **wanted: object) -> answers.FoundOutcomes:
         """One page of the own waitlist; what is sought goes in the body, never in an address."""
         return cast(answers.FoundOutcomes, self._send("POST", "/request-outcomes/_search", json=wanted))
-
-    def request_outcomes(self) -> list[answers.RequestOutcome]:
-        return cast(list[answers.RequestOutcome], self._items("/request-outcomes"))

@@ -89,7 +89,10 @@ def _manage(found: Sequence[answers.ListedAccount]) -> None:
             args=(each, role),
         )
     with st.container(horizontal=True):
-        st.button(say("accounts.reset"), key=f"reset:{chosen}", icon=":material/key:", on_click=_reset, args=(chosen,))
+        if not each["at_provider"]:
+            st.button(
+                say("accounts.reset"), key=f"reset:{chosen}", icon=":material/key:", on_click=_reset, args=(chosen,)
+            )
         if each["active"]:
             asking.opener(say("accounts.put-out"), f"put-out-{chosen}", ":material/block:")
         else:

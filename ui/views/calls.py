@@ -38,10 +38,10 @@ def _told(call: answers.OfferCall) -> str:
     lines.append(say("calls.asked", who=call["asked_by"], when=day(call["asked_at"], language())))
     if call["closed_at"] is not None:
         lines.append(say("calls.closed"))
+    counted = {"calls.can-run": call["can_run"], "calls.can-join": call["can_join"]}
+    lines += [say(key, n=count) for key, count in counted.items() if count] or [say("calls.nobody")]
     given = "".join(f"<li>{escaped(_answer(each))}</li>" for each in call["answers"])
-    told = (
-        f"<p>{escaped(say('calls.answers'))}</p><ul>{given}</ul>" if given else f"<p>{escaped(say('calls.nobody'))}</p>"
-    )
+    told = f"<p>{escaped(say('calls.answers'))}</p><ul>{given}</ul>" if given else ""
     about = "".join(f'<p class="about">{escaped(line)}</p>' for line in lines)
     return f'<div class="card"><h2>{escaped(title)}</h2>{about}{told}</div>'
 
