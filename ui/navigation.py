@@ -23,13 +23,16 @@ from ui.views import (
     choose_password,
     cohorts,
     deliver,
+    experiences,
     invitation,
     mail_links,
     my_groups,
     new_offer,
     organisations,
+    pilots,
     policy,
     proposed_groups,
+    rechecks,
     region,
     rounds,
     sign_in,
@@ -54,6 +57,7 @@ class Room:
 ROOMS: dict[str, Room] = {
     "chances": Room(chances.show, "kansen", "decide", ":material/groups:"),
     "almost": Room(almost.show, "bijna", "decide", ":material/call:"),
+    "rechecks": Room(rechecks.show, "nabellen", "recheck", ":material/phone_in_talk:"),
     "waitlist": Room(waitlist.show, "mijn-wachtlijst", "read-requests", ":material/list_alt:"),
     "youth": Room(youth.show, "jeugdige", "decide", ":material/person:"),
     "invitation": Room(invitation.show, "uitnodiging", "read-groups", ":material/mail:"),
@@ -67,6 +71,8 @@ ROOMS: dict[str, Room] = {
     "calls": Room(calls.show, "wie-kan-dit", "read-facts", ":material/campaign:"),
     "cohorts": Room(cohorts.show, "cohorttafel", "lead-cohorts", ":material/table_restaurant:"),
     "agreements": Room(agreements.show, "afspraken", "adopt-groups", ":material/handshake:"),
+    "experiences": Room(experiences.show, "ervaringen", "publish-offers", ":material/format_quote:"),
+    "pilots": Room(pilots.show, "proeftuinen", "read-facts", ":material/science:"),
     "rounds": Room(rounds.show, "matchrondes", "run-rounds", ":material/sync:"),
     "changed": Room(changed.show, "veranderd", "decide", ":material/difference:"),
     "policy": Room(policy.show, "gewichten", "set-policy", ":material/balance:"),
@@ -79,18 +85,29 @@ ROOMS: dict[str, Room] = {
     "accessibility": Room(accessibility.show, "toegankelijkheid", "", ":material/accessibility_new:"),
 }
 _YOUTHS, _GROUPS = (
-    ("chances", "almost", "waitlist", "changed", "signals", "deliver"),
-    ("my-groups", "new-offer", "proposed-groups", "calls", "agreements", "capacity"),
+    ("chances", "almost", "waitlist", "rechecks", "changed", "signals", "deliver"),
+    ("my-groups", "new-offer", "proposed-groups", "calls", "agreements", "experiences", "pilots", "capacity"),
 )
 # Per role the sections of the sidebar in the order of its daily questions; a page without its permission is left out.
 ORDER: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "coordinator": {
         "youths": _YOUTHS,
-        "groups": ("proposed-groups", "my-groups", "new-offer", "calls", "agreements", "capacity"),
+        "groups": (
+            "proposed-groups",
+            "my-groups",
+            "new-offer",
+            "calls",
+            "agreements",
+            "experiences",
+            "pilots",
+            "capacity",
+        ),
         "region": ("organisations",),
     },
     "specialist": {"groups": _GROUPS, "youths": _YOUTHS, "region": ("organisations",)},
-    "project-leader": {"region": ("region", "unmet", "cohorts", "calls", "rounds", "policy", "organisations")},
+    "project-leader": {
+        "region": ("region", "unmet", "cohorts", "calls", "pilots", "rounds", "policy", "organisations")
+    },
     "administrator": {"keeping": ("organisations", "accounts", "sources", "policy")},
 }
 

@@ -60,7 +60,7 @@ def end(offer_id: UUID, actor: Publisher, session: DbSession, response: Response
 
 @router.post("/offers/{offer_id}/lessons", status_code=201, summary="What was learned from a closed group")
 def learn(offer_id: UUID, wanted: LessonIn, actor: Publisher, session: DbSession) -> LessonOut:
-    return showing.shown_lessons(session, [service.learn(session, actor, offer_id, wanted.text)])[0]
+    return showing.shown_lessons(session, actor, [service.learn(session, actor, offer_id, wanted.text)])[0]
 
 
 @router.get("/lessons", summary="What was learned from closed groups, the newest first")
@@ -72,7 +72,7 @@ def lessons(
     offset: Annotated[int, Query(ge=0, le=100_000)] = 0,
 ) -> LessonListOut:
     found = service.lessons(session, theme)
-    return LessonListOut(items=showing.shown_lessons(session, found[offset : offset + limit]), total=len(found))
+    return LessonListOut(items=showing.shown_lessons(session, actor, found[offset : offset + limit]), total=len(found))
 
 
 @router.post("/lessons/{lesson_id}/withdrawals", status_code=204, summary="Take an own lesson away")

@@ -8,6 +8,7 @@ from pydantic import BaseModel, BeforeValidator, Field
 
 from matching_api.access.schemas import Incoming
 from matching_api.aftercare.models import LONGEST_LESSON, GroupLesson
+from matching_api.offers.models import Offer
 from matching_api.offers.schemas import Names, OrganisationRef
 from matching_api.suggestions.codes import Reason, State
 
@@ -68,13 +69,19 @@ class LessonOut(BaseModel):
     theme: str
     organisation: OrganisationRef
     text: str
-    written_by: str
+    written_by: str | None = Field(description="of the own organisation only; of others the organisation")
     written_at: datetime
 
     @classmethod
-    def of(cls, lesson: GroupLesson, title: str, theme: str, names: Names) -> Self:
-        same = {name: getattr(lesson, name) for name in ("id", "offer_id", "text", "written_by", "written_at")}
-        return cls(**same, title=title, theme=theme, organisation=OrganisationRef.of(lesson.organisation_key, names))
+    def of(cls, lesson: GroupLesson, offer: Offer, names: Names, own_key: str) -> Self:
+        same = {name: getattr(lesson, name) for name in ("id", "offer_id", "text", "written_at")}
+        return cls(
+            **same,
+            title=offer.title,
+            theme=offer.theme,
+            organisation=OrganisationRef.of(lesson.organisation_key, names),
+            written_by=lesson.written_by if lesson.organisation_key == own_key else None,
+        )
 
 
 class LessonListOut(BaseModel):

@@ -31,7 +31,7 @@ def aftercare(session: Session, actor: Actor, offer_id: UUID | None = None) -> l
     ids = {each.id for each in found}
     ways_of, present, answers = ways(session, ids), _attendances(session, ids), _answers(session, ids)
     learned: defaultdict[UUID, list[LessonOut]] = defaultdict(list)
-    for lesson in shown_lessons(session, service.lessons(session, offer_ids=ids)):
+    for lesson in shown_lessons(session, actor, service.lessons(session, offer_ids=ids)):
         learned[lesson.offer_id].append(lesson)
     return [
         _one(actor, each, ways_of.get(each.id, Counter()), present[each.id], answers[each.id], learned[each.id])
@@ -39,11 +39,11 @@ def aftercare(session: Session, actor: Actor, offer_id: UUID | None = None) -> l
     ]
 
 
-def shown_lessons(session: Session, lessons: Iterable[GroupLesson]) -> list[LessonOut]:
+def shown_lessons(session: Session, actor: Actor, lessons: Iterable[GroupLesson]) -> list[LessonOut]:
     """Lessons with the name of their group and of who wrote them."""
     names, some = offers.names_of(session), list(lessons)
     of = {each.id: each for each in session.exec(select(Offer).where(col(Offer.id).in_({x.offer_id for x in some})))}
-    return [LessonOut.of(each, of[each.offer_id].title, of[each.offer_id].theme, names) for each in some]
+    return [LessonOut.of(each, of[each.offer_id], names, actor.organisation_key) for each in some]
 
 
 def _one(

@@ -1,4 +1,4 @@
-"""Which approved experiences belong with a group, as grounds for plan A; those a second person did not see stay away."""
+"""Which approved experiences belong with a group, as grounds for plan A; what nobody else looked at stays away."""
 
 from collections import defaultdict
 from uuid import UUID

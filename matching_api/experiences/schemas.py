@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, BeforeValidator, Field
 
 from matching_api.access.schemas import Incoming
+from matching_api.access.service import Actor
 from matching_api.experiences.models import LONGEST, Experience, ExperienceState, Voice
 from matching_api.offers.schemas import Names, OrganisationRef
 
@@ -47,22 +48,21 @@ class ExperienceOut(BaseModel):
     text: str | None
     voice: Voice
     state: ExperienceState
-    entered_by: str
+    entered_by: str | None = Field(description="of the own organisation only; of others the organisation")
     entered_at: datetime
-    judged_by: str | None
-    judged_at: datetime | None
     may_judge: bool = Field(description="it waits, and somebody else entered it")
     may_withdraw: bool
 
     @classmethod
-    def of(cls, row: Experience, title: str, names: Names, *, entered_it: bool) -> Self:
-        same = row.model_dump(include=set(cls.model_fields))
+    def of(cls, row: Experience, title: str, names: Names, actor: Actor) -> Self:
+        same = row.model_dump(include=set(cls.model_fields) - {"entered_by"})
         live = row.state in {ExperienceState.WAITING, ExperienceState.APPROVED}
         return cls(
             **same,
             title=title,
             organisation=OrganisationRef.of(row.organisation_key, names),
-            may_judge=row.state is ExperienceState.WAITING and not entered_it,
+            entered_by=row.entered_by if row.organisation_key == actor.organisation_key else None,
+            may_judge=row.state is ExperienceState.WAITING and row.entered_by_id != actor.account_id,
             may_withdraw=live,
         )
 

@@ -70,13 +70,9 @@ def own(session: Session, actor: Actor, state: ExperienceState | None = None) ->
 def shown(session: Session, actor: Actor, rows: Sequence[Experience]) -> list[ExperienceOut]:
     """Experiences with the name of their group and what the actor may do with them."""
     names = offers.names_of(session)
-    titles = dict(
-        session.exec(select(Offer.id, Offer.title).where(col(Offer.id).in_({each.offer_id for each in rows})))
-    )
-    return [
-        ExperienceOut.of(each, titles[each.offer_id], names, entered_it=each.entered_by_id == actor.account_id)
-        for each in rows
-    ]
+    of = select(Offer).where(col(Offer.id).in_({each.offer_id for each in rows}))
+    titles = {each.id: each.title for each in session.exec(of)}
+    return [ExperienceOut.of(each, titles[each.offer_id], names, actor) for each in rows]
 
 
 def _is_own(actor: Actor) -> sa.ColumnElement[bool]:

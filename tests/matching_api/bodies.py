@@ -71,6 +71,10 @@ def good_bodies(group_id: str | None = None) -> Mapping[Address, dict[str, Any]]
         "PUT /offers/{offer_id}/attendances/{meeting}": {"present": 0},
         "POST /offers/{offer_id}/participant-answers": {"usefulness": 8, "more_support": True, "goals_met": True},
         "POST /offers/{offer_id}/lessons": {"text": "Begin later op de middag."},
+        "POST /offers/{offer_id}/experiences": {"text": "Fijn om te doen.", "voice": "youth", "allowed": True},
+        "POST /experiences/{experience_id}/judgements": {"verdict": "approve"},
+        "POST /pilots": _pilot(group_id),
+        "PUT /pilots/{pilot_id:uuid}": _pilot(group_id),
         "PUT /capacity": {"venues": [venue], "facilitators": [{"theme": "angst", "groups": 1}]},
         "POST /match-rounds": {"policy": {}},
         "POST /policies": {"from_version": 0, "weights": {}},
@@ -81,11 +85,25 @@ def good_bodies(group_id: str | None = None) -> Mapping[Address, dict[str, Any]]
         "PUT /figures/{figure_key}/goals": {"baseline_on": "2026-11-22", "target": 50, "target_on": "2027-01-01"},
         "POST /offer-calls": {"theme": "angst", "age_band": "8-11", "subregion": "Leidse regio"},
         "POST /offer-calls/{call_id}/answers": {"answer": "can-run"},
+        "POST /figures/_benefit": {},
         "POST /cohorts": {"theme": "angst"},
         "POST /cohort-items/{item_id}/decisions": {"verdict": "form-group", "from_version": 1},
         "POST /api-keys": {"name": "dossier-nightly", "scopes": ["deliver"]},
     }
     return {address(name): body for name, body in bodies.items()}
+
+
+
+def _pilot(group_id: str | None) -> dict[str, Any]:
+    return {
+        "title": "Samen durven",
+        "kind": "treatment",
+        "offer_ids": [group_id or str(uuid4())],
+        "starts_on": "2026-09-01",
+        "ends_on": "2027-03-01",
+        "intended_result": "Zes van de acht gaan verder zonder hulp.",
+        "checks": {f"p{number}": "yes" for number in range(1, 14)},
+    }
 
 
 _ONLY_PUBLISHED = {"title", "description", "kind", "setting", "starts_on", "co_organisations", "follow_up_id"}

@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from matching_api.access.models import Account
 from matching_api.aftercare.models import GroupLesson
 from matching_api.database import open_session
+from matching_api.experiences.models import Experience, Voice
 from matching_api.main import create_app
 from matching_api.waitlist.models import Delivery
 
@@ -58,16 +59,28 @@ class Scene:
             lesson = GroupLesson(
                 offer_id=offer.id, organisation_key="jt-leiden-noord", text="Later beginnen.", written_by="Noor"
             )
-            session.add(lesson)
+            # Entered by somebody else, so that the owner may approve it.
+            said = Experience(
+                offer_id=offer.id,
+                organisation_key="jt-leiden-noord",
+                voice=Voice.YOUTH,
+                text="Fijn om te doen.",
+                entered_by_id=scenes.actor(session, "rivier").account_id,
+                entered_by="Rosa de Wit",
+            )
+            session.add_all([lesson, said])
             session.flush()
             item = scenes.agenda_item(session, "jt-leiden-noord")
             ids = {
                 "cohort_id": item.cohort_id,
                 "item_id": item.id,
                 "lesson_id": lesson.id,
+                "experience_id": said.id,
+                "pilot_id": uuid4(),
                 "organisation_key": "jt-leiden-noord",
                 "postcode4": "2316",
                 "figure_key": "waiting",
+                "quarter": "2026-3",
                 "by": "theme",
                 "meeting": "1",
                 "call_id": uuid4(),
@@ -88,6 +101,6 @@ class Scene:
         url = re.sub(r"\{(\w+)(:uuid)?\}", lambda found: self.ids[found[1]], path)
         told = good_bodies(self.ids["offer_id"]).get((method, path)) if body is None else body
         headers = dict(caller.headers)
-        if name == "PUT /offers/{offer_id:uuid}":
+        if name in {"PUT /offers/{offer_id:uuid}", "PUT /pilots/{pilot_id:uuid}"}:
             headers["If-Match"] = self.door.get(url, headers=headers).headers.get("etag", '"0"')
         return self.door.request(method, url, json=told, headers=headers)

@@ -46,12 +46,15 @@ TABLES = {
     "account_id": "account",
     "cohort_id": "cohort",
     "lesson_id": "group_lesson",
+    "experience_id": "experience",
+    "pilot_id": "pilot",
 }
 WORDS = {
     "organisation_key": list(TEAMS.values()),
     "postcode4": ["2316"],
     "meeting": ["1"],
     "figure_key": ["waiting", "started"],
+    "quarter": ["2026-3"],
     "by": ["theme", "municipality"],
 }
 
@@ -125,8 +128,18 @@ def made(engine: Engine) -> Region:
     region.post("regio", "/cohorts", {})
     for username in TEAMS:
         _decide(region, username)
+    _told_of_groups(region)
     _ask_after_one(region)
     return region
+
+
+def _told_of_groups(region: Region) -> None:
+    """What families said of a group of every team, and a pilot."""
+    for username in TEAMS:
+        own = region.ask(region.persons[username], "GET /own-groups").json()["items"][0]["offer"]["id"]
+        said = {"text": f"{TEXT} een gezin", "voice": "parent", "allowed": True}
+        region.post(username, f"/offers/{own}/experiences", said)
+    region.post("regio", "/pilots", good_bodies(own)["POST", "/v1/pilots"])
 
 
 def _deliver(region: Region, username: str) -> None:

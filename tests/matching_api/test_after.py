@@ -154,10 +154,11 @@ def test_lessons_of_a_closed_group_are_for_everybody(region: Engine, group: UUID
     kept = rivier.post(path, json={"text": "Begin later op de middag."})
     assert kept.status_code == 201
     [seen] = sign_in("noord").get("/v1/lessons", params={"theme": "angst"}).json()["items"]
-    assert (seen["text"], seen["title"], seen["written_by"]) == (
+    assert (seen["text"], seen["title"], seen["organisation"]["name"], seen["written_by"]) == (
         "Begin later op de middag.",
         "Durven doen",
-        "Rosa de Wit",
+        "Rivier Jeugd-ggz",
+        None,
     )
     away = f"/v1/lessons/{kept.json()['id']}/withdrawals"
     assert sign_in("noord").post(away).status_code == 404

@@ -35,6 +35,8 @@ OWN = (
     "POST /offers/{offer_id}/closings",
     "POST /offers/{offer_id}/lessons",
     "POST /lessons/{lesson_id}/withdrawals",
+    "POST /experiences/{experience_id}/judgements",
+    "POST /experiences/{experience_id}/withdrawals",
     "POST /help-requests/{request_id}/exports",
     "POST /help-requests/{request_id}/erasures",
     "POST /deliveries/{delivery_id:uuid}/reversals",
@@ -65,6 +67,9 @@ REGION = (
     "GET /offers/{offer_id:uuid}",
     "GET /offers/{offer_id}/calendar",
     "POST /offers/{offer_id}/_benefit",
+    "POST /offers/{offer_id}/experiences",  # whoever had a youth in a group may pass on what a family says
+    "GET /pilots/{pilot_id:uuid}",
+    "PUT /pilots/{pilot_id:uuid}",
     "GET /hsds/services/{offer_id}",
     "GET /offers/{offer_id}/invitation",
     "GET /offers/{offer_id}/invitation/document",
@@ -83,6 +88,8 @@ REGION = (
     "GET /match-rounds/{round_id}/changes",
     "POST /match-rounds/{round_id}/stops",
     "GET /policy-previews/{preview_id}",
+    "GET /regional-reports/{quarter}/document",
+    "GET /regional-reports/{quarter}/workbook",
     "GET /figures/{figure_key}",
     "GET /figures/{figure_key}/breakdowns/{by}",
     "PUT /figures/{figure_key}/goals",
@@ -90,6 +97,8 @@ REGION = (
 # Ids within a body: whose they may be.
 IN_BODIES = {
     "POST /offers/_what-if offer_id": "own",
+    "POST /pilots offer_ids": "region",
+    "PUT /pilots/{pilot_id:uuid} offer_ids": "region",
     "POST /offers follow_up_id": "region",
     "PUT /offers/{offer_id:uuid} follow_up_id": "region",
     "POST /help-requests/{request_id:uuid}/choices group_id": "region",

@@ -9,6 +9,7 @@ import pytest
 from matching_api.access.mail_models import Frequency
 from matching_api.access.roles import OrganisationKind, Role
 from matching_api.cohorts.outcomes import ADOPTED, IN_GROUP, IN_SIGHT, NOTHING, OFF_THE_LIST, STARTED, STILL_WAITING
+from matching_api.experiences.models import ExperienceState, Voice
 from matching_api.history.codes import WAITS
 from matching_api.insight.definitions import DEFINITIONS, By
 from matching_api.insight.source_quality import OPTIONAL
@@ -19,6 +20,7 @@ from matching_api.offers.call_models import CallAnswer
 from matching_api.offers.capacity_schemas import VenueIn
 from matching_api.offers.codes import ClosingReason, OfferKind, OfferState, Professionals, Setting
 from matching_api.offers.schemas import OfferIn
+from matching_api.pilots.models import Check, PilotKind, Principle
 from matching_api.problems import PROBLEMS
 from matching_api.rechecks.codes import Channel, Rule
 from matching_api.suggestions.codes import LIVE, REASONS, Reason, State
@@ -40,7 +42,7 @@ from ui.components import (
 )
 from ui.navigation import ORDER, ROOMS
 from ui.texts import LANGUAGES, catalogue
-from ui.views import accessibility, accounts, my_groups, policy, waitlist
+from ui.views import accessibility, accounts, my_groups, pilots, policy, waitlist
 
 UI = Path(__file__).resolve().parents[2] / "ui"
 WAITLIST = UI.parent / "matching_api" / "waitlist"
@@ -113,6 +115,11 @@ CODES: dict[str, list[str]] = {
     "weight": list(WeightsIn.model_fields),
     "weight-means": list(WeightsIn.model_fields),
     "effect": list(policy.EFFECTS),
+    "voice": list(Voice),
+    "experience-state": list(ExperienceState),
+    "pilot-day": list(pilots.DAYS),
+    "check": list(Check),
+    "principle": list(Principle),
     "after-ask": list(after_group.QUESTIONS),
     "after-yes": list(after_group.QUESTIONS),
     "after-hidden": list(after_group.QUESTIONS),
@@ -189,6 +196,9 @@ def test_the_choices_of_the_offer_form_are_those_the_service_takes() -> None:
     assert set(my_groups.CLOSING_REASONS) == set(ClosingReason)
     assert set(policy.WEIGHTS) == set(WeightsIn.model_fields)
     assert set(accounts.ROLES) == set(Role)
+    assert set(pilots.KINDS) == set(PilotKind)
+    assert set(pilots.PRINCIPLES) == set(Principle)
+    assert set(pilots.CHECKS) == set(Check)
 
 
 def test_the_assumptions_start_with_what_the_service_starts_with() -> None:

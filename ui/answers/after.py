@@ -31,8 +31,49 @@ class Lesson(TypedDict):
     theme: str
     organisation: OrganisationName
     text: str
-    written_by: str
+    written_by: str | None
     written_at: str
+
+
+class Said(TypedDict):
+    text: str
+    voice: str
+    of_this_group: bool
+
+
+class Experience(TypedDict):
+    id: str
+    offer_id: str
+    title: str
+    organisation: OrganisationName
+    text: str | None
+    voice: str
+    state: str
+    entered_by: str | None
+    entered_at: str
+    may_judge: bool
+    may_withdraw: bool
+
+
+class PilotGroup(TypedDict):
+    id: str
+    title: str
+    organisation: OrganisationName
+    state: str
+
+
+class Pilot(TypedDict):
+    id: str
+    title: str
+    kind: str
+    starts_on: str
+    ends_on: str
+    intended_result: str
+    checks: dict[str, str]
+    groups: list[PilotGroup]
+    version: int
+    saved_by: str
+    saved_at: str
 
 
 class Aftercare(TypedDict):

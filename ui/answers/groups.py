@@ -2,6 +2,7 @@
 
 from typing import Any, Literal, TypedDict
 
+from ui.answers.after import Said
 from ui.answers.facts import OrganisationName, Place
 from ui.answers.waitlist import HelpRequest
 
@@ -64,6 +65,7 @@ class Group(GroupCore):
     can_start: bool
     origin: Literal["cluster", "combination"] | None
     state: str
+    experiences: list[Said]
 
 
 class GroupCard(Group):

@@ -2,6 +2,7 @@
 
 from typing import TypedDict
 
+from ui.answers.after import Said
 from ui.answers.facts import OrganisationName
 from ui.answers.groups import Group, Outcome, RequestOutcome, Suggestion
 from ui.answers.waitlist import HelpRequest
@@ -52,6 +53,7 @@ class YouthOptions(TypedDict):
     help_request: HelpRequest
     outcome: Outcome
     suggestion: Suggestion | None
+    experiences: list[Said]
     one_on_one: OneOnOne | None
     options: list[Option]
     peer_contact: list[Option]

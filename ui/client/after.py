@@ -33,3 +33,31 @@ class After(Connection):
 
     def take_lesson_away(self, lesson_id: str) -> None:
         self._request("POST", f"/lessons/{lesson_id}/withdrawals")
+
+    def experiences(self) -> list[answers.Experience]:
+        return cast(list[answers.Experience], self._items("/experiences", params={"limit": 200}))
+
+    def enter_experience(self, offer_id: str, text: str, voice: str) -> None:
+        """Raises ApiProblem `invalid-input` for what looks like personal data."""
+        body = {"text": text, "voice": voice, "allowed": True}
+        self._request("POST", f"/offers/{offer_id}/experiences", json=body)
+
+    def judge_experience(self, experience_id: str, verdict: str) -> None:
+        """Raises ApiProblem `not-allowed` for whoever entered it."""
+        self._request("POST", f"/experiences/{experience_id}/judgements", json={"verdict": verdict})
+
+    def withdraw_experience(self, experience_id: str) -> None:
+        self._request("POST", f"/experiences/{experience_id}/withdrawals")
+
+    def lessons(self) -> list[answers.Lesson]:
+        return cast(list[answers.Lesson], self._items("/lessons", params={"limit": 200}))
+
+    def pilots(self) -> list[answers.Pilot]:
+        return cast(list[answers.Pilot], self._items("/pilots", params={"limit": 200}))
+
+    def add_pilot(self, pilot: Mapping[str, Any]) -> None:
+        self._request("POST", "/pilots", json=dict(pilot))
+
+    def change_pilot(self, pilot_id: str, version: int, pilot: Mapping[str, Any]) -> None:
+        """Raises ApiProblem `changed-meanwhile` when somebody else did so first."""
+        self._request("PUT", f"/pilots/{pilot_id}", json=dict(pilot), headers={"If-Match": f'"{version}"'})

@@ -27,6 +27,10 @@ class Insight(Connection):
     def unmet_demands(self) -> answers.UnmetDemand:
         return cast(answers.UnmetDemand, self._send("GET", "/unmet-demands"))
 
+    def demand_clusters(self) -> list[answers.Cluster]:
+        """Demand that no offer serves, as counts."""
+        return cast(list[answers.Cluster], self._items("/demand-clusters"))
+
     def offer_calls(self) -> list[answers.OfferCall]:
         return cast(list[answers.OfferCall], self._items("/offer-calls"))
 

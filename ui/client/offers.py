@@ -13,6 +13,10 @@ class Offers(Connection):
     def own_offers(self) -> list[answers.Offer]:
         return cast(list[answers.Offer], self._items("/offers", params={"mine": True}))
 
+    def all_offers(self) -> list[answers.Offer]:
+        """Every offer of the partnership, closed ones too."""
+        return cast(list[answers.Offer], self._items("/offers"))
+
     def own_groups(self) -> list[answers.OwnGroup]:
         """The own offers with who is in them."""
         return cast(list[answers.OwnGroup], self._items("/own-groups"))

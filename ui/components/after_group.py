@@ -118,7 +118,11 @@ def _ending(after: answers.Aftercare) -> None:
 def _lessons(after: answers.Aftercare) -> None:
     name = after["offer_id"]
     for lesson in after["lessons"]:
-        who = say("after.lesson-by", who=lesson["written_by"], when=day(lesson["written_at"], language()))
+        who = say(
+            "after.lesson-by",
+            who=lesson["written_by"] or lesson["organisation"]["name"],
+            when=day(lesson["written_at"], language()),
+        )
         st.html(f'<div class="youth"><p>{escaped(lesson["text"])}</p><p class="decided">{escaped(who)}</p></div>')
         if lesson["organisation"]["key"] == session.organisation_key():
             st.button(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from ui import answers, wording
-from ui.components import links, marks, steps, suggestion_row
+from ui.components import links, marks, quotes, steps, suggestion_row
 from ui.formatting import escaped
 from ui.session import code, say
 
@@ -31,7 +31,7 @@ def head(group: answers.Group, *, undecided: int = 0) -> str:
         f'<article class="card"><h2>{escaped(wording.group_title(group))}</h2>'
         f'<p class="facts">{escaped(wording.group_facts(group))}</p>'
         f'<p class="breath">{escaped(wording.breath(group))} {stands}</p>'
-        f"{_about(group)}"
+        f"{_about(group)}{quotes.shown(group['experiences'])}"
         f"{marks.fill(group['seats_taken'], group['mine'] + group['others'] - group['confirmed'], *_size(group))}"
         f"</article>"
     )

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from ui import answers, wording
-from ui.components import links, marks
+from ui.components import links, marks, quotes
 from ui.formatting import escaped
 from ui.session import code, say
 
@@ -31,7 +31,7 @@ def _about(option: answers.Option) -> str:
         f'<p class="about">{escaped(say("group.about", kind=kind, who=about))}</p>'
         f'<p class="breath">{escaped(wording.breath(option))} {marks.start(option["can_start"], option["short"])} '
         f"{marks.mark(seats, 'plain')}</p>"
-        f"{_grounds(option)}{changes_list(changes)}</div>"
+        f"{_grounds(option)}{quotes.shown(option['experiences'])}{changes_list(changes)}</div>"
     )
 
 

@@ -82,7 +82,7 @@ def _card(group: answers.OwnGroup) -> str:
         f'<article class="card"><h3>{escaped(offer["title"])}</h3><p class="facts">{escaped(" · ".join(facts))}</p>'
         f'<p class="breath">{_status(group)}</p><p class="about">{escaped(" · ".join(about))}</p>'
         f"{marks.fill(_taken(offer), offer['seats_proposed'], offer['seats_min'], offer['seats_max'])}"
-        f"{_states(group['states'])}</article>"
+        f"{_states(group['states'])}{quotes.shown(group['experiences'])}</article>"
     )
 
 

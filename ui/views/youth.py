@@ -8,7 +8,18 @@ import streamlit as st
 
 from ui import answers, session, wording
 from ui.client import ApiProblem
-from ui.components import empty, group_card, heading, links, marks, notice, one_on_one, option_row, suggestion_row
+from ui.components import (
+    empty,
+    group_card,
+    heading,
+    links,
+    marks,
+    notice,
+    one_on_one,
+    option_row,
+    quotes,
+    suggestion_row,
+)
 from ui.formatting import day, escaped, number, short_mark
 from ui.session import code, language, say
 
@@ -69,7 +80,7 @@ def _plan_a(found: answers.YouthOptions) -> None:
         one_on_one.show(choice)
     elif suggestion:
         with st.container(border=True, key=f"plan-a-{suggestion['id']}"):
-            st.html(group_card.title(suggestion["group"]))
+            st.html(group_card.title(suggestion["group"]) + quotes.shown(found["experiences"]))
             suggestion_row.show(suggestion, alone=True, known=[*found["options"], *found["peer_contact"]])
             group = suggestion["group"]
             with st.container(horizontal=True, key="plan-a-ways"):

@@ -1,0 +1,20 @@
+"""What families said of a group, as quotations; shows only what it is given, which a second person approved."""
+
+from collections.abc import Sequence
+
+from ui import answers
+from ui.formatting import escaped
+from ui.session import code, say
+
+
+def shown(said: Sequence[answers.Said]) -> str:
+    """The sentences as HTML, each with who says it; empty when there are none."""
+    if not said:
+        return ""
+    lines = "".join(f"<li>“{escaped(each['text'])}” {escaped(_who(each))}</li>" for each in said)
+    return f'<ul class="grounds quotes" aria-label="{escaped(say("experiences.said"))}">{lines}</ul>'
+
+
+def _who(said: answers.Said) -> str:
+    voice = code("voice", said["voice"])
+    return say("experiences.of-this" if said["of_this_group"] else "experiences.of-like", who=voice)
