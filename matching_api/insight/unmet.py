@@ -1,7 +1,7 @@
 """Demand that no offer serves, and offers that nobody needs; what may be shown, by theme, age band and subregion."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median_low
 from typing import Any
@@ -13,6 +13,7 @@ from matching_api.access import service as access
 from matching_api.disclosure.control import Audience, Tables, protect
 from matching_api.history.codes import age_band
 from matching_api.insight.region import Region
+from matching_api.insight.tables import Shown
 from matching_api.matching import service as matching
 from matching_api.matching.models import UnplacedRequest
 from matching_api.offers.codes import OfferState
@@ -58,17 +59,75 @@ def clusters(session: Session, region: Region, audience: Audience, exact: Region
 
     A cluster stands only beside a count of who waits that is shown itself, and never leaves few who are served.
     """
+    return clusters_of(_unserved(session), region.stock, audience, exact.stock if exact is not None else None)
+
+
+def clusters_of(
+    unserved: Iterable[tuple[Grain, Waits]], stock: Shown, audience: Audience, exact: Shown | None = None
+) -> list[Cluster]:
+    """The same of these requests, beside this table of who waits."""
     found: defaultdict[tuple[str, str], defaultdict[str, list[Waits]]] = defaultdict(lambda: defaultdict(list))
-    for (theme, band, subregion), each in _unserved(session):
+    for (theme, band, subregion), each in unserved:
         found[theme, band][subregion].append(each)
-    made = []
+    known: dict[Grain, list[Waits]] = {}
     for (theme, band), by_subregion in found.items():
-        waiting = region.stock.get("waiting", "theme-and-age", theme, band).value
-        if exact is not None and waiting is not None:
-            waiting = exact.stock.get("waiting", "theme-and-age", theme, band).value
+        waiting = told("waiting", ("theme-and-age", theme, band), stock, exact)
         for subregion in _shown(by_subregion, waiting, audience):
-            made.append(_cluster((theme, band, subregion), by_subregion[subregion], audience))
+            known[theme, band, subregion] = by_subregion[subregion]
+    known = {grain: known[grain] for grain in _leaving_enough(_sizes(known), "waiting", stock, exact, audience)}
+    over = _over_norm(known, stock, exact, audience)
+    made = [_cluster(grain, some, over.get(grain), audience) for grain, some in known.items()]
     return sorted(made, key=lambda each: (-each.youths, each.grain))
+
+
+def told(figure: str, line: tuple[str, ...], stock: Shown, exact: Shown | None) -> int | None:
+    """A count that is shown, as it is before rounding; none when it is hidden."""
+    value = stock.get(figure, *line).value
+    return value if value is None or exact is None else exact.get(figure, *line).value
+
+
+def _sizes(known: Mapping[Grain, Sequence[Waits]]) -> dict[Grain, int]:
+    return {grain: len(some) for grain, some in known.items()}
+
+
+def _leaving_enough(
+    amounts: Mapping[Grain, int], figure: str, stock: Shown, exact: Shown | None, audience: Audience
+) -> set[Grain]:
+    """Which of these counts may stand beside the table of who waits, so that what is left over of no line is small.
+
+    Left over are who is served and the clusters that are not shown; the smallest go first.
+    """
+    shown = set(amounts)
+    lines = {line for grain in amounts for line in _lines(grain)}
+    whole = {line: told(figure, line, stock, exact) for line in lines}
+    while True:
+        left = {line: total for line, total in whole.items() if total is not None}
+        for grain in shown:
+            for line in _lines(grain) & left.keys():
+                left[line] -= amounts[grain]
+        tight = {line for line, rest in left.items() if 0 < rest < audience.threshold}
+        may = [grain for grain in shown if _lines(grain) & tight]
+        if not may:
+            return shown
+        shown.remove(min(may, key=lambda grain: (amounts[grain], grain)))
+
+
+def _lines(grain: Grain) -> set[tuple[str, ...]]:
+    """The lines of the table of who waits that this cluster is a part of."""
+    theme, band, subregion = grain
+    return {(), ("theme", theme), ("age-band", band), ("subregion", subregion)}
+
+
+def _over_norm(
+    known: Mapping[Grain, Sequence[Waits]], stock: Shown, exact: Shown | None, audience: Audience
+) -> dict[Grain, int]:
+    """How many of each cluster wait over the norm, where that may stand beside its size and the table of who waits."""
+    norm, found = get_settings().treeknorm_days, dict[Grain, int]()
+    for grain, some in known.items():
+        parted = Counter("over" if each.days > norm else "within" for each in some)
+        if "over" in parts(parted, audience):
+            found[grain] = parted["over"]
+    return {grain: found[grain] for grain in _leaving_enough(found, "over_norm", stock, exact, audience)}
 
 
 def _shown(by_subregion: dict[str, list[Waits]], waiting: int | None, audience: Audience) -> Iterable[str]:
@@ -83,13 +142,11 @@ def _shown(by_subregion: dict[str, list[Waits]], waiting: int | None, audience: 
     return [subregion for subregion in pieces if not shown["cluster", subregion].suppressed]
 
 
-def _cluster(grain: Grain, waits: Sequence[Waits], audience: Audience) -> Cluster:
-    norm = get_settings().treeknorm_days
-    over = parts(Counter("over" if each.days > norm else "within" for each in waits), audience)
+def _cluster(grain: Grain, waits: Sequence[Waits], over: int | None, audience: Audience) -> Cluster:
     return Cluster(
         grain,
         audience.told(len(waits)),
-        over.get("over"),
+        None if over is None else audience.told(over),
         median_low(each.days for each in waits),
         parts(Counter(each.tag for each in waits), audience),
         parts(Counter(each.reason for each in waits), audience),
@@ -101,8 +158,8 @@ def parts(counts: Counter[str], audience: Audience) -> dict[str, int]:
     """The counts that may stand beside their total, which is shown, the largest first; a part that is all stays."""
     cells: dict[Any, list[str]] = {("part", key): [key] for key in counts} | {("all",): list(counts)}
     shown = protect(Tables(counts, cells, {("all",): True}), audience)
-    told = {key: shown["part", key].value for key, _ in counts.most_common()}
-    return {key: value for key, value in told.items() if value is not None}
+    values = {key: shown["part", key].value for key, _ in counts.most_common()}
+    return {key: value for key, value in values.items() if value is not None}
 
 
 def _unserved(session: Session) -> Iterable[tuple[Grain, Waits]]:

@@ -6,7 +6,7 @@ and go, and that counts are not negative; of each small count that is not shown 
 
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import product
@@ -82,7 +82,7 @@ class Attacked:
 def attacked(youths: Youths, audience: Audience) -> Attacked:
     """Goes after every small count that is not shown; of those that are found out, the least and the most."""
     tables = list(_tables(youths, audience))
-    attacker = _Attacker(youths, [(rule, cell) for _, rule, cell in tables], rounded=audience.rounded)
+    attacker = Attacker(KINDS, youths.counts, [(rule, cell) for _, rule, cell in tables], rounded=audience.rounded)
     small = [
         (name, rule) for name, rule, cell in tables if cell.suppressed and attacker.count(rule) < audience.threshold
     ]
@@ -188,13 +188,16 @@ def _registered(comes: Any, goes: Any) -> date:
     return AFTER - timedelta(days=NORM)
 
 
-class _Attacker:
+class Attacker:
     """Linear programming over every kind of youth there could be."""
 
-    def __init__(self, youths: Youths, shown: list[tuple[Rule, Cell]], *, rounded: bool) -> None:
-        self._truth = np.array([youths.counts[kind] for kind in KINDS], float)
+    def __init__(
+        self, kinds: Sequence[Any], counts: Counter[Any], shown: Iterable[tuple[Rule, Cell]], *, rounded: bool
+    ) -> None:
+        self._kinds = kinds
+        self._truth = np.array([counts[kind] for kind in kinds], float)
         rows = [(self._row(rule), cell.value) for rule, cell in shown if cell.value is not None]
-        matrix = np.array([row for row, _ in rows]).reshape(len(rows), len(KINDS))
+        matrix = np.array([row for row, _ in rows]).reshape(len(rows), len(kinds))
         told = np.array([value for _, value in rows], float)
         # Kinds that every shown count treats alike are one kind to the attacker.
         self._matrix, self._told, self._slack = matrix, told, 2.0 if rounded else 0.0
@@ -227,4 +230,4 @@ class _Attacker:
         return -np.inf if answer.status == 3 else float(answer.fun)
 
     def _row(self, rule: Rule) -> "np.ndarray":
-        return np.array([rule(kind) for kind in KINDS], float)
+        return np.array([rule(kind) for kind in self._kinds], float)

@@ -1,13 +1,16 @@
 """Disclosure control: no small count is shown, none can be worked out, and no more is hidden than that takes."""
 
 import random
+from collections import Counter
 from itertools import combinations
 
 import pytest
 from hypothesis import given, settings, strategies as st
 
 from matching_api.disclosure.control import INSIDE, OUTSIDE, Audience, Cell, Tables, protect, single, table
+from matching_api.insight import unmet
 
+from . import attacking_unmet
 from .attacking import attacked, random_region
 
 counts = st.dictionaries(st.integers(0, 30), st.integers(0, 40), max_size=10)
@@ -89,6 +92,26 @@ def test_an_attacker_with_every_table_of_two_days_works_out_no_small_count(audie
         assert result.pinned == []
         hidden += result.hidden
     assert hidden > 100
+
+
+@pytest.mark.parametrize("audience", [INSIDE, OUTSIDE], ids=["inside", "outside"])
+def test_an_attacker_with_demand_without_offer_beside_who_waits_works_out_no_small_count(audience: Audience) -> None:
+    chance, hidden = random.Random(20261122), 0
+    for _ in range(3):
+        result = attacking_unmet.attacked(attacking_unmet.random_waiting(chance), audience)
+        assert result.pinned == []
+        hidden += result.hidden
+    assert hidden > 50
+
+
+def test_the_attacker_finds_parts_of_a_cluster_that_are_not_protected(monkeypatch: pytest.MonkeyPatch) -> None:
+    def only_small_ones(counts: Counter[str], audience: Audience) -> dict[str, int]:
+        return {key: count for key, count in counts.items() if count >= audience.threshold}
+
+    monkeypatch.setattr(unmet, "parts", only_small_ones)
+    chance = random.Random(3)
+    found = [attacking_unmet.attacked(attacking_unmet.random_waiting(chance), INSIDE).pinned for _ in range(3)]
+    assert any(found)
 
 
 def test_the_attacker_finds_what_is_not_protected(monkeypatch: pytest.MonkeyPatch) -> None:
