@@ -18,6 +18,7 @@ from matching_api.insight.region import Region, region
 from matching_api.insight.service import audience
 from matching_api.insight.unmet_schemas import (
     CallAnswerIn,
+    ClusterListOut,
     ClusterOut,
     OfferCallIn,
     OfferCallListOut,
@@ -29,6 +30,7 @@ from matching_api.insight.unmet_schemas import (
     UnmetDemandOut,
 )
 from matching_api.offers import service as offers
+from matching_api.reach import Why, whole_region
 from matching_api.settings import get_settings
 
 router = APIRouter(tags=["figures"], route_class=OnceRoute)
@@ -37,6 +39,7 @@ Reader = Annotated[Actor, Depends(may(Permission.READ_FIGURES))]
 Asker = Annotated[Actor, Depends(may(Permission.ASK_FOR_OFFERS))]
 Anybody = Annotated[Actor, Depends(may(Permission.READ_FACTS))]
 Carer = Annotated[Actor, Depends(may(Permission.PUBLISH_OFFERS))]
+Maker = Annotated[Actor, Depends(may(Permission.ADOPT_GROUPS))]
 
 
 @router.get("/unmet-demands", summary="Where demand and offer miss each other")
@@ -58,6 +61,13 @@ def unmet_demands(actor: Reader, session: DbSession) -> UnmetDemandOut:
             for theme, area, some in unmet.overlaps(session)
         ],
     )
+
+
+@router.get("/demand-clusters", summary="Demand that no offer serves, for who can make a group of it")
+def demand_clusters(_actor: Maker, session: DbSession) -> ClusterListOut:
+    with whole_region(session, Why.COUNTS):
+        now = region(session, get_settings().current_date(), audience(outside=False))
+        return ClusterListOut(items=_clusters(session, now))
 
 
 @router.get("/offer-calls", summary="Questions who can run a group, with how many can; who, for who asked")

@@ -34,6 +34,10 @@ class ClusterOut(BaseModel):
     asked: bool = Field(description="is there an open question for an offer?")
 
 
+class ClusterListOut(BaseModel):
+    items: list[ClusterOut]
+
+
 class ThemeTrendOut(BaseModel):
     """New requests of a theme in the last two complete quarters; none is too small to show."""
 

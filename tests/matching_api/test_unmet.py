@@ -88,6 +88,14 @@ def test_who_answered_is_told_to_who_asked_and_to_nobody_else(leader: TestClient
     }
 
 
+@on_both
+def test_who_can_make_a_group_of_it_sees_the_same_clusters(leader: TestClient, sign_in: SignIn) -> None:
+    clusters = asked(leader)["clusters"]
+    for name in ("rivier", "noord", "katwijk"):
+        assert sign_in(name).get("/v1/demand-clusters").json()["items"] == clusters
+    assert sign_in("beheer").get("/v1/demand-clusters").status_code == 403
+
+
 def test_of_a_cluster_too_small_to_show_a_question_tells_no_number(leader: TestClient) -> None:
     wanted = {"theme": "druk", "age_band": "8-11", "subregion": "Leidse regio"}
     assert leader.post("/v1/offer-calls", json=wanted).json()["youths"] is None

@@ -5,10 +5,12 @@ from collections.abc import Callable
 import pytest
 
 from ui.client import Client
+from ui.components import cluster_card
 from ui.components.offer_fields import as_start
 
 from .conftest import Visit
 from .reading import press, unfold, words
+from .world import pseudonym
 
 pytestmark = pytest.mark.slow
 
@@ -214,3 +216,24 @@ def test_a_proposed_group_is_adopted_together_with_its_youths(visit: Visit, sign
     assert "Hoofd op orde is nu jullie groepsaanbod." in words(page)
     adopted = next(each for each in client.own_offers() if each["title"] == "Hoofd op orde")
     assert adopted["seats_proposed"] == proposed["youths"]
+
+
+def test_demand_that_has_no_group_leads_to_an_offer_that_starts_so(visit: Visit, signed_in: SignIn) -> None:
+    rows = [
+        f"{pseudonym('demand', number)};{tag};9;2316;2026-03-0{1 + number % 9};jeugdteam;;2026-11-20"
+        for number, tag in enumerate(8 * ["rouw-om-overlijden"] + 8 * ["gamen-en-schermtijd"])
+    ]
+    head = "kenmerk;hulpvragen;leeftijd;postcode4;aanmelddatum;soort_wachtlijst;dagdelen;peildatum"
+    taken = signed_in("noord").deliver("w.csv", "\n".join([head, *rows]).encode(), kind="partial", keep=True)
+    assert taken["refused"] == 0
+    page = visit("rivier", "proposed-groups")
+    page.toggle(key="filter:proposed-groups:mine-only").set_value(False)
+    shown = words(page.run())
+    assert "Vraag die nog geen groep heeft" in shown
+    assert "8 jeugdigen zonder plek" in shown
+    [cluster, *_] = signed_in("rivier").demand_clusters()
+    draft = visit("rivier", "new-offer")
+    draft.query_params["cluster"] = cluster_card.mark(cluster)
+    draft.run()
+    tags = next(each for each in draft.multiselect if each.key.endswith(":tags"))
+    assert tags.value == [each["key"] for each in cluster["tags"]]

@@ -4,9 +4,9 @@ import streamlit as st
 
 from ui import answers, session, vocabulary, wording
 from ui.components import empty, heading, notice
+from ui.components.cluster_card import place
 from ui.formatting import day, escaped
 from ui.session import code, language, say
-from ui.views.unmet import place
 
 PAGE = "calls"
 ANSWERS = ("can-run", "can-join", "cannot")

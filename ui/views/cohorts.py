@@ -8,10 +8,10 @@ import streamlit as st
 from ui import answers, session, vocabulary
 from ui.client import ApiProblem
 from ui.components import agenda_item, empty, heading, item_decision, more, notice
+from ui.components.cluster_card import ages
 from ui.components.tables import table
 from ui.formatting import day, number
 from ui.session import code, language, say
-from ui.views.unmet import ages
 
 PAGE, STEP = "cohorts", 10
 CHOSEN = "cohort-chosen"

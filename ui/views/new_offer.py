@@ -8,7 +8,7 @@ import streamlit as st
 
 from ui import answers, session, wording
 from ui.client import ApiProblem
-from ui.components import assumptions, conflict, heading, links, notice, offer_fields, offer_form, what_if
+from ui.components import assumptions, cluster_card, conflict, heading, links, notice, offer_fields, offer_form, what_if
 from ui.formatting import plain
 from ui.session import code, say
 
@@ -115,7 +115,18 @@ def _new(own: list[answers.Offer]) -> Draft:
         like = session.client().proposed_group(group)
         start = offer_fields.as_template(like, like["language"], wording.group_title(like)[:120])
         return Draft(f"offer:{turn}:{group}", start)
-    return Draft(f"offer:{turn}", {})
+    wanted = st.query_params.get("cluster")
+    clusters = session.client().demand_clusters() if wanted else []
+    return next(
+        (Draft(f"offer:{turn}:{wanted}", _for(each)) for each in clusters if cluster_card.mark(each) == wanted),
+        Draft(f"offer:{turn}", {}),
+    )
+
+
+def _for(cluster: answers.Cluster) -> dict[str, Any]:
+    """What the youths of a cluster want help with, and their ages."""
+    low, _, high = cluster["age_band"].partition("-")
+    return {"tags": [each["key"] for each in cluster["tags"]][:3], "age_min": int(low), "age_max": int(high)}
 
 
 def _begin_with(own: list[answers.Offer]) -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from ui import answers, session, vocabulary, wording
 from ui.components import (
+    cluster_card,
     empty,
     group_card,
     group_filters,
@@ -22,6 +23,7 @@ from ui.formatting import plain
 from ui.session import say
 
 PAGE = "proposed-groups"
+CLUSTERS = "demand-clusters"
 STEP = 10
 MINE_ONLY = "filter:proposed-groups:mine-only"
 WAYS = ("alone", "together")
@@ -33,10 +35,18 @@ def show() -> None:
     with st.spinner(say("loading")):
         found = [each for each in session.client().proposed_groups() if each["state"] == "proposed"]
         partners = session.client().organisations()
+        clusters = session.client().demand_clusters()
         themes = own_themes(session.client().own_offers(), session.client().capacity()[0])
-    if not found:
+    if found:
+        _groups(found, partners, themes)
+    else:
         empty.show("no-proposed", link_to="my-groups")
-        return
+    _clusters(clusters, themes if st.session_state.get(MINE_ONLY) else frozenset())
+
+
+def _groups(
+    found: Sequence[answers.ProposedGroup], partners: Sequence[answers.Organisation], themes: frozenset[str]
+) -> None:
     wanted = st.query_params.get("group")
     near = _near(found, themes)
     choice = group_filters.ask(group_filters.choices_in(found), PAGE)
@@ -49,6 +59,24 @@ def show() -> None:
     for group in more.first(chosen, PAGE, STEP):
         _card(group, partners, opened=group["id"] == wanted)
     more.button(chosen, PAGE, STEP)
+
+
+def _clusters(found: Sequence[answers.Cluster], themes: frozenset[str]) -> None:
+    """Demand for which no group was found either; of the own themes and subregion while those alone are asked for."""
+    subregion = session.account()["organisation"]["subregion"]
+    near = [
+        each for each in found if not themes or (each["theme"] in themes and subregion in (None, each["subregion"]))
+    ]
+    if not near:
+        return
+    st.header(say("proposed.clusters"), anchor=False)
+    st.markdown(say("proposed.clusters-mean"))
+    for each in more.first(near, CLUSTERS, STEP):
+        mark = cluster_card.mark(each)
+        with st.container(border=True, key=f"cluster-{mark}"):
+            st.html(cluster_card.head(each))
+            links.to("new-offer", label=say("proposed.make"), cluster=mark)
+    more.button(near, CLUSTERS, STEP)
 
 
 def own_themes(offers: Sequence[answers.Offer], capacity: answers.Capacity) -> frozenset[str]:

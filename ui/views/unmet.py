@@ -5,10 +5,11 @@ from collections.abc import Sequence
 import streamlit as st
 
 from ui import answers, session, vocabulary, wording
-from ui.components import empty, heading, links, more, notice
+from ui.components import cluster_card, empty, heading, links, more, notice
+from ui.components.cluster_card import place
 from ui.components.tables import table
-from ui.formatting import escaped, number
-from ui.session import code, language, say
+from ui.formatting import number
+from ui.session import language, say
 
 PAGE, STEP = "unmet", 8
 
@@ -35,37 +36,10 @@ def show() -> None:
     _offers([offer for group in found["overlaps"] for offer in group["offers"]], "overlaps")
 
 
-def ages(band: str) -> str:
-    """`8-11` as `8–11 jaar`."""
-    low, _, high = band.partition("-")
-    return wording.ages(int(low), int(high))
-
-
-def place(subregion: str | None) -> str:
-    return subregion or say("unmet.elsewhere")
-
-
 def _cluster(each: answers.Cluster) -> None:
-    named = {
-        "theme": vocabulary.theme_name(each["theme"]),
-        "ages": ages(each["age_band"]),
-        "place": place(each["subregion"]),
-    }
-    lines = [say("unmet.youths", n=each["youths"], time=wording.waiting(each["median_waiting_days"]))]
-    if each["over_norm"] is not None:
-        lines.append(say("unmet.over-norm", n=each["over_norm"]))
-    about = [say("unmet.tags", tags=_parts(each["tags"], vocabulary.tag_name))] if each["tags"] else []
-    if each["lacking"]:
-        about.append(say("unmet.lacking", reasons=_parts(each["lacking"], lambda key: code("reason", key))))
-    about.append(say("unmet.needs", **named))
-    key = "-".join((each["theme"], each["age_band"], (each["subregion"] or "").replace(" ", "-")))
+    key = cluster_card.mark(each)
     with st.container(border=True, key=f"cluster-{key}"):
-        st.html(
-            f'<div class="card"><h3>{escaped(say("unmet.cluster", **named))}</h3>'
-            f'<p class="breath">{escaped(" ".join(lines))}</p>'
-            + "".join(f'<p class="about">{escaped(line)}</p>' for line in about)
-            + "</div>"
-        )
+        st.html(cluster_card.head(each))
         if each["asked"]:
             st.markdown(say("unmet.already"))
         else:
@@ -73,11 +47,6 @@ def _cluster(each: answers.Cluster) -> None:
             st.button(
                 say("unmet.ask"), key=f"ask-call:{key}", icon=":material/campaign:", on_click=_ask, args=grain
             )  # fmt: skip
-
-
-def _parts(parts: Sequence[answers.Part], name: object) -> str:
-    assert callable(name)
-    return ", ".join(say("unmet.part", name=str(name(each["key"])).rstrip("."), n=each["youths"]) for each in parts)
 
 
 def _ask(theme: str, age_band: str, subregion: str | None) -> None:
