@@ -115,12 +115,10 @@ def answer_of(session: Session, actor: Actor, answer_id: UUID) -> RecheckAnswer:
     return made
 
 
-def answers(session: Session, actor: Actor, limit: int, offset: int) -> tuple[Sequence[RecheckAnswer], int]:
-    """The own answers that stand, the newest first, and how many there are."""
+def answers(session: Session, actor: Actor) -> Sequence[RecheckAnswer]:
+    """The own answers that stand, the newest first."""
     own = select(RecheckAnswer).where(RecheckAnswer.organisation_key == actor.organisation_key, STANDING)
-    newest = own.order_by(col(RecheckAnswer.given_at).desc(), col(RecheckAnswer.id))
-    found = session.exec(newest).all()
-    return found[offset : offset + limit], len(found)
+    return session.exec(own.order_by(col(RecheckAnswer.given_at).desc(), col(RecheckAnswer.id))).all()
 
 
 def answers_of(session: Session, request_id: UUID) -> Sequence[RecheckAnswer]:

@@ -27,14 +27,18 @@ def follow_ups(session: Session, actor: Actor) -> FollowUpsOut:
 
 def answered(session: Session, actor: Actor, limit: int, offset: int) -> tuple[list[AnsweredOut], int]:
     """The own answers, the newest first, each beside its request; and how many there are."""
-    found, total = answering.answers(session, actor, limit, offset)
-    requests = waitlist.requests_by_id(session, {each.help_request_id for each in found})
+    newest = answering.answers(session, actor)
+    requests = waitlist.requests_by_id(session, {each.help_request_id for each in newest[offset : offset + limit]})
+    last = {each.help_request_id: each.id for each in reversed(newest)}
     made = [
-        AnsweredOut(answer=RecheckAnswerOut.of(each, request), help_request=HelpRequestOut.of(request))
-        for each in found
+        AnsweredOut(
+            answer=RecheckAnswerOut.of(each, request, last=last[request.id] == each.id),
+            help_request=HelpRequestOut.of(request),
+        )
+        for each in newest[offset : offset + limit]
         if (request := requests.get(each.help_request_id)) is not None
     ]
-    return made, total
+    return made, len(newest)
 
 
 def _behind(session: Session, actor: Actor) -> list[HelpRequest]:

@@ -15,6 +15,7 @@ from matching_api.rechecks.orders import Wanted
 from matching_api.rechecks.planning import Plan
 from matching_api.rechecks.questions import Questions
 from matching_api.rechecks.standing import Turn
+from matching_api.settings import get_settings
 from matching_api.vocabulary.codes import KEY_PATTERN
 from matching_api.waitlist.codes import RecheckOutcome
 from matching_api.waitlist.models import HelpRequest
@@ -70,10 +71,17 @@ class CallOut(BaseModel):
     until: datetime
     tries: int = Field(description="calls in vain since the family was last reached")
     left: int = Field(description="to call after this one")
+    today: date = Field(description="the service's day, on which a call is answered")
 
     @classmethod
     def of(cls, call: Call) -> Self:
-        return cls(help_request=HelpRequestOut.of(call.request), until=call.until, tries=call.tries, left=call.left)
+        return cls(
+            help_request=HelpRequestOut.of(call.request),
+            until=call.until,
+            tries=call.tries,
+            left=call.left,
+            today=get_settings().current_date(),
+        )
 
 
 class RecheckAnswerIn(Incoming):
@@ -114,9 +122,10 @@ class RecheckAnswerOut(BaseModel):
     given_by: str
     taken_back_at: datetime | None
     holds: bool = Field(description="false once a later answer, or the source itself, said something else")
+    reversible: bool = Field(description="may it be taken back now? The last one of a request, that day")
 
     @classmethod
-    def of(cls, answer: RecheckAnswer, request: HelpRequest) -> Self:
+    def of(cls, answer: RecheckAnswer, request: HelpRequest, *, last: bool = True) -> Self:
         same = {name: getattr(answer, name) for name in _SAME}
         return cls(
             **same,
@@ -124,6 +133,7 @@ class RecheckAnswerOut(BaseModel):
             aside_until=answer.after.get("aside_until"),
             ended_suggestion=answer.suggestion_id is not None,
             holds=answer.taken_back_at is None and still_holds(answer, request),
+            reversible=last and answer.taken_back_at is None and answer.given_on == get_settings().current_date(),
         )
 
 

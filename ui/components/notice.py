@@ -80,4 +80,5 @@ UNDOING: dict[str, Callable[[Client, str], object]] = {
     "suggestion": Client.reverse,
     "one-on-one": Client.take_back_one_on_one,
     "delivery": Client.take_back_delivery,
+    "recheck": Client.take_back_recheck,
 }
