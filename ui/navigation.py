@@ -18,12 +18,14 @@ from ui.views import (
     almost,
     calls,
     capacity,
+    carried,
     chances,
     changed,
     choose_password,
     cohorts,
     deliver,
     experiences,
+    follow_ups,
     invitation,
     mail_links,
     my_groups,
@@ -73,6 +75,8 @@ ROOMS: dict[str, Room] = {
     "agreements": Room(agreements.show, "afspraken", "adopt-groups", ":material/handshake:"),
     "experiences": Room(experiences.show, "ervaringen", "publish-offers", ":material/format_quote:"),
     "pilots": Room(pilots.show, "proeftuinen", "read-facts", ":material/science:"),
+    "follow-ups": Room(follow_ups.show, "vervolg", "decide", ":material/trending_flat:"),
+    "carried": Room(carried.show, "samen-dragen", "read-facts", ":material/diversity_3:"),
     "rounds": Room(rounds.show, "matchrondes", "run-rounds", ":material/sync:"),
     "changed": Room(changed.show, "veranderd", "decide", ":material/difference:"),
     "policy": Room(policy.show, "gewichten", "set-policy", ":material/balance:"),
@@ -85,8 +89,18 @@ ROOMS: dict[str, Room] = {
     "accessibility": Room(accessibility.show, "toegankelijkheid", "", ":material/accessibility_new:"),
 }
 _YOUTHS, _GROUPS = (
-    ("chances", "almost", "waitlist", "rechecks", "changed", "signals", "deliver"),
-    ("my-groups", "new-offer", "proposed-groups", "calls", "agreements", "experiences", "pilots", "capacity"),
+    ("chances", "almost", "waitlist", "rechecks", "follow-ups", "changed", "signals", "deliver"),
+    (
+        "my-groups",
+        "new-offer",
+        "proposed-groups",
+        "calls",
+        "agreements",
+        "experiences",
+        "carried",
+        "pilots",
+        "capacity",
+    ),
 )
 # Per role the sections of the sidebar in the order of its daily questions; a page without its permission is left out.
 ORDER: Mapping[str, Mapping[str, tuple[str, ...]]] = {
@@ -106,7 +120,7 @@ ORDER: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     },
     "specialist": {"groups": _GROUPS, "youths": _YOUTHS, "region": ("organisations",)},
     "project-leader": {
-        "region": ("region", "unmet", "cohorts", "calls", "pilots", "rounds", "policy", "organisations")
+        "region": ("region", "unmet", "cohorts", "calls", "carried", "pilots", "rounds", "policy", "organisations")
     },
     "administrator": {"keeping": ("organisations", "accounts", "sources", "policy")},
 }

@@ -107,7 +107,8 @@ def _requests(ids: Sequence[UUID] | None) -> sa.Executable:
 def _belongs(row: sa.Row[Any], before: At | None) -> At:
     place, stage = places().get(row.postcode4), _stage(row)
     kind = row.kind if stage is Stage.STARTED else None
-    if stage is Stage.STARTED and kind is None and before is not None:
+    if stage is Stage.STARTED and before is not None and (kind is None or before.stage is Stage.STARTED):
+        # A group that follows does not change in what kind of group somebody started.
         kind = before.group_kind
     return At(
         stage=stage,

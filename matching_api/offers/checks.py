@@ -1,6 +1,7 @@
 """What an offer must keep besides its schema: known tags of one theme, partners that exist, no personal data."""
 
 from typing import Any
+from uuid import UUID
 
 from sqlmodel import Session
 
@@ -60,9 +61,21 @@ def _present_errors(session: Session, wanted: OfferIn, present: Offer | None) ->
     next_one, own = wanted.follow_up_id, present.id if present else None
     if next_one is not None and (next_one == own or session.get(Offer, next_one) is None):
         errors.append(_fault("/follow_up_id", "unknown-offer", "There is no such other offer."))
+    elif next_one is not None and own in {each.id for each in chain(session, next_one)}:
+        errors.append(_fault("/follow_up_id", "chain-in-circle", "That offer leads back to this one."))
     if present is not None and present.seats_held + wanted.seats_elsewhere > wanted.seats_max:
         errors.append(_fault("/seats_max", "too-few-seats", "More seats are taken already."))
     return errors
+
+
+def chain(session: Session, first: UUID) -> list[Offer]:
+    """An offer and what follows it, one after another; ends where nothing follows, or where it would begin again."""
+    found: dict[UUID, Offer] = {}
+    following: UUID | None = first
+    while following is not None and following not in found and (offer := session.get(Offer, following)) is not None:
+        found[following] = offer
+        following = offer.follow_up_id
+    return list(found.values())
 
 
 def _practice_errors(session: Session, organisation_key: str, wanted: OfferPracticeIn) -> list[InputError]:

@@ -224,5 +224,20 @@ class OfferOut(GroupOut):
         )
 
 
+class FollowUpOut(BaseModel):
+    """A group that comes after another; `kind` tells whether it is scaling down."""
+
+    id: UUID
+    title: str
+    kind: OfferKind
+    organisation: OrganisationRef
+    state: OfferState
+
+    @classmethod
+    def of(cls, offer: Offer, names: Names) -> Self:
+        same = {name: getattr(offer, name) for name in ("id", "title", "kind", "state")}
+        return cls(**same, organisation=OrganisationRef.of(offer.organisation_key, names))
+
+
 class OfferListOut(BaseModel):
     items: list[OfferOut]

@@ -19,8 +19,9 @@ from matching_api.matching.codes import GroupKind, Origin, ProposedState
 from matching_api.matching.commitments import GroupRef
 from matching_api.matching.groups import AnyGroup
 from matching_api.matching.models import ProposedGroup
-from matching_api.offers import service as offers
-from matching_api.offers.schemas import OrganisationRef
+from matching_api.offers import checks, service as offers
+from matching_api.offers.models import Offer
+from matching_api.offers.schemas import FollowUpOut, Names, OrganisationRef
 from matching_api.suggestions.codes import State
 from matching_api.suggestions.counting import Fill, counts, fills, short_of
 from matching_api.suggestions.group_schemas import CardPage, ChoicesOut, GroupCardOut, ProposedGroupOut
@@ -120,6 +121,7 @@ class Counted:
     """Groups with counts, as one person may see them."""
 
     def __init__(self, session: Session, actor: Actor) -> None:
+        self._session = session
         self._own = actor.organisation_key
         self._names = offers.names_of(session)
         self._partners = offers.partners_of_all(session)
@@ -140,9 +142,16 @@ class Counted:
             "short": short,
             "can_start": short == 0,
             "origin": _origin(group),
+            "follow_up": follow_up_of(self._session, group, self._names),
             "experiences": self._grounds.of(group),
             "state": group.state,
         }
+
+
+def follow_up_of(session: Session, group: AnyGroup, names: Names) -> list[FollowUpOut]:
+    """What comes after a group, as its organisations published it."""
+    first = group.follow_up_id if isinstance(group, Offer) else None
+    return [FollowUpOut.of(each, names) for each in checks.chain(session, first)] if first else []
 
 
 def subregion_of(session: Session, group: AnyGroup) -> str | None:

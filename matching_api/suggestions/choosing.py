@@ -13,7 +13,7 @@ from matching_api.matching.commitments import GroupRef, TurnedDown
 from matching_api.matching.models import ProposedGroup
 from matching_api.matching.options import Option
 from matching_api.problems import NotFound, StepNotPossible
-from matching_api.suggestions import holding, life, one_on_one
+from matching_api.suggestions import follow_ups, holding, life, one_on_one
 from matching_api.suggestions.codes import HOLDS_SEAT, TURNED_DOWN, State
 from matching_api.suggestions.models import Suggestion, SuggestionEvent
 from matching_api.waitlist import service as waitlist
@@ -46,7 +46,8 @@ def choose(session: Session, actor: Actor, request_id: UUID, ref: GroupRef) -> S
     somebody there, or when the group's own conditions (help request, age) do not hold.
     """
     held = holding.hold(session, actor, request_id, ref)
-    if held.request.state is not RequestState.WAITING or one_on_one.standing_of(session, request_id) is not None:
+    waits = held.request.state is RequestState.WAITING or follow_ups.follows(session, held.request, ref)
+    if not waits or one_on_one.standing_of(session, request_id) is not None:
         raise StepNotPossible("This help request is not waiting for a group.")
     if held.suggestion is not None and held.suggestion.state in HOLDS_SEAT:
         raise StepNotPossible("This youth has a place; take that back first.")

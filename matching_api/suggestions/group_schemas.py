@@ -11,7 +11,7 @@ from matching_api.experiences.schemas import SaidOut
 from matching_api.matching.codes import Origin, ProposedState
 from matching_api.offers.codes import OfferState
 from matching_api.offers.models import GroupColumns
-from matching_api.offers.schemas import OfferPracticeIn, OrganisationRef
+from matching_api.offers.schemas import FollowUpOut, OfferPracticeIn, OrganisationRef
 from matching_api.suggestions.schemas import GroupCoreOut, SuggestionOut
 
 
@@ -32,6 +32,7 @@ class GroupCountsOut(GroupCoreOut):
     can_start: bool
     origin: Origin | None
     state: OfferState | ProposedState
+    follow_up: list[FollowUpOut] = Field(description="the groups that come after this one, one after another")
     experiences: list[SaidOut] = Field(description="what families said, as grounds for this group")
 
 

@@ -3,7 +3,7 @@
 from pydantic import BaseModel, Field
 
 from matching_api.experiences.schemas import SaidOut
-from matching_api.offers.schemas import OfferOut
+from matching_api.offers.schemas import FollowUpOut, OfferOut
 from matching_api.suggestions.codes import State
 from matching_api.suggestions.schemas import SuggestionOut
 
@@ -24,6 +24,7 @@ class OwnGroupOut(BaseModel):
     states: list[GroupStateOut]
     ready: int = Field(description="whose family agreed, who started, and who comes from outside the service")
     can_start: bool
+    follow_up: list[FollowUpOut] = Field(description="the groups that come after this one, one after another")
     experiences: list[SaidOut] = Field(description="what families said, as families and colleagues see it")
     suggestions: list[SuggestionOut] = Field(description="of own youths only")
 

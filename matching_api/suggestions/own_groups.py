@@ -13,6 +13,7 @@ from matching_api.offers.codes import OfferState
 from matching_api.offers.models import Offer
 from matching_api.reach import Why, in_whole_region
 from matching_api.suggestions import showing
+from matching_api.suggestions.cards import follow_up_of
 from matching_api.suggestions.codes import LIVE, State
 from matching_api.suggestions.counting import counts
 from matching_api.suggestions.models import Suggestion
@@ -29,7 +30,7 @@ def own_groups(session: Session, actor: Actor) -> list[OwnGroupOut]:
     found = offers.offers(session, actor, mine=True)
     counted = _counted(session, {each.id for each in found})
     own = _own(session, actor, {each.id for each in found})
-    grounds = Grounds(session)
+    grounds, names = Grounds(session), offers.names_of(session)
     shown = {each.id: each for each in showing.shown(session, [each for some in own.values() for each in some])}
     return [
         OwnGroupOut(
@@ -38,6 +39,7 @@ def own_groups(session: Session, actor: Actor) -> list[OwnGroupOut]:
             ready=_ready(row, counted.get(row.id, {})),
             can_start=_can_start(row, counted.get(row.id, {})),
             led_here=row.organisation_key == actor.organisation_key,
+            follow_up=follow_up_of(session, row, names),
             experiences=grounds.of(row),
             suggestions=[shown[each.id] for each in own.get(row.id, ())],
         )

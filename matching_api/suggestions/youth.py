@@ -30,7 +30,7 @@ def options_of(session: Session, actor: Actor, request_id: UUID) -> YouthOptions
     request = waitlist.request_of(session, actor, request_id)
     suggestion = holding.open_suggestion(session, request_id)
     choice = one_on_one.standing_of(session, request_id)
-    others = _others(session, actor, request, suggestion.group if suggestion else None)
+    others = others_of(session, actor, request, suggestion.group if suggestion else None)
     peers = [each for each in others if each.kind is OfferKind.PEER_CONTACT]
     return YouthOptionsOut(
         help_request=HelpRequestOut.of(request),
@@ -43,7 +43,8 @@ def options_of(session: Session, actor: Actor, request_id: UUID) -> YouthOptions
     )
 
 
-def _others(session: Session, actor: Actor, request: HelpRequest, present: GroupRef | None) -> list[OptionOut]:
+def others_of(session: Session, actor: Actor, request: HelpRequest, present: GroupRef | None = None) -> list[OptionOut]:
+    """The groups there are for an own request, but for the one it is in; fewest obstacles first, then most value."""
     ranked = [each for each in choosing.ranked(session, request) if each.group != present]
     found = groups.groups_by_ref(session, [each.group for each in ranked])
     apart, fill_of, counted = choosing.apart_from(session, request), fills(session), Counted(session, actor)

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 
 from matching_api.access.actor import may
 from matching_api.access.roles import Permission
@@ -11,11 +11,12 @@ from matching_api.access.service import Actor
 from matching_api.database import DbSession
 from matching_api.idempotency.routing import OnceRoute
 from matching_api.matching.commitments import GroupRef
-from matching_api.suggestions import almost, choosing, one_on_one, showing, youth
+from matching_api.suggestions import almost, choosing, follow_up_showing, one_on_one, showing, youth
 from matching_api.suggestions.schemas import SuggestionOut
 from matching_api.suggestions.youth_schemas import (
     CandidatesOut,
     ChoiceIn,
+    FollowUpListOut,
     OneOnOneChoiceOut,
     OneOnOneCountOut,
     OneOnOneIn,
@@ -36,6 +37,16 @@ def options(request_id: UUID, actor: Decider, session: DbSession) -> YouthOption
 @router.get("/almost-groups/{almost_id}/candidates", summary="Who could be asked for a group that nearly opens")
 def candidates(almost_id: UUID, actor: Decider, session: DbSession) -> CandidatesOut:
     return almost.candidates_of(session, actor, almost_id)
+
+
+@router.get("/follow-ups", summary="Own youths whose group has ended, and the group that follows it")
+def follow_up_list(
+    actor: Decider,
+    session: DbSession,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    offset: Annotated[int, Query(ge=0, le=100_000)] = 0,
+) -> FollowUpListOut:
+    return follow_up_showing.shown(session, actor, limit, offset)
 
 
 @router.post(

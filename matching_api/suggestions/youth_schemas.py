@@ -114,3 +114,16 @@ class YouthOptionsOut(BaseModel):
     one_on_one: OneOnOneChoiceOut | None
     options: list[OptionOut]
     peer_contact: list[OptionOut]
+
+
+class NextGroupOut(BaseModel):
+    """An own youth who completed a group, and the group that follows; a person chooses, nobody is placed."""
+
+    help_request: HelpRequestOut
+    completed: str = Field(description="title of the group that ended")
+    next: OptionOut
+
+
+class FollowUpListOut(BaseModel):
+    items: list[NextGroupOut]
+    total: int

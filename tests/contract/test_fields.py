@@ -36,6 +36,7 @@ READ: dict[tuple[str, str], Any] = {
     ("put", "/offers/{}"): answers.Offer,
     ("get", "/own-groups"): list[answers.OwnGroup],
     ("get", "/started-groups"): list[answers.Aftercare],
+    ("get", "/follow-ups"): list[answers.NextGroup],
     ("get", "/experiences"): list[answers.Experience],
     ("get", "/lessons"): list[answers.Lesson],
     ("get", "/pilots"): list[answers.Pilot],

@@ -11,7 +11,18 @@ from ui.answers.administration import (
     Sources,
     Visit,
 )
-from ui.answers.after import Aftercare, Attendance, Ended, Experience, Lesson, Pilot, PilotGroup, Results, Said
+from ui.answers.after import (
+    Aftercare,
+    Attendance,
+    Ended,
+    Experience,
+    FollowUp,
+    Lesson,
+    Pilot,
+    PilotGroup,
+    Results,
+    Said,
+)
 from ui.answers.cohorts import (
     Cohort,
     CohortItem,
@@ -97,6 +108,7 @@ from ui.answers.youth import (
     FoundOutcomes,
     Invitation,
     Lack,
+    NextGroup,
     OneOnOne,
     Option,
     Tally,
@@ -136,6 +148,7 @@ __all__ = [
     "Figure",
     "Figures",
     "Fit",
+    "FollowUp",
     "FollowUps",
     "FoundOutcomes",
     "FrozenCluster",
@@ -162,6 +175,7 @@ __all__ = [
     "Nearest",
     "NewPassword",
     "News",
+    "NextGroup",
     "Offer",
     "OfferCall",
     "OfferRef",

@@ -35,6 +35,14 @@ class Lesson(TypedDict):
     written_at: str
 
 
+class FollowUp(TypedDict):
+    id: str
+    title: str
+    kind: str
+    organisation: OrganisationName
+    state: str
+
+
 class Said(TypedDict):
     text: str
     voice: str

@@ -2,7 +2,7 @@
 
 from typing import Any, Literal, TypedDict
 
-from ui.answers.after import Said
+from ui.answers.after import FollowUp, Said
 from ui.answers.facts import OrganisationName, Place
 from ui.answers.waitlist import HelpRequest
 
@@ -65,6 +65,7 @@ class Group(GroupCore):
     can_start: bool
     origin: Literal["cluster", "combination"] | None
     state: str
+    follow_up: list[FollowUp]
     experiences: list[Said]
 
 

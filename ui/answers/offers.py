@@ -2,7 +2,7 @@
 
 from typing import TypedDict
 
-from ui.answers.after import Said
+from ui.answers.after import FollowUp, Said
 from ui.answers.facts import OrganisationName, Place
 from ui.answers.groups import Suggestion
 
@@ -55,6 +55,7 @@ class OwnGroup(TypedDict):
     states: list[GroupState]
     ready: int
     can_start: bool
+    follow_up: list[FollowUp]
     experiences: list[Said]
     suggestions: list[Suggestion]
 

@@ -89,3 +89,9 @@ class Invitation(TypedDict):
     lead: str
     sections: list[InvitationSection]
     text: str
+
+
+class NextGroup(TypedDict):
+    help_request: HelpRequest
+    completed: str
+    next: Option

@@ -54,6 +54,10 @@ class Groups(Connection):
         body = {"group_kind": group_kind, "group_id": group_id}
         return cast(answers.Suggestion, self._send("POST", f"/help-requests/{request_id}/choices", json=body))
 
+    def follow_ups(self) -> list[answers.NextGroup]:
+        """Own youths whose group has ended, with the group that follows."""
+        return cast(list[answers.NextGroup], self._items("/follow-ups", params={"limit": 200}))
+
     def choose_one_on_one(self, request_id: str, reason: str) -> answers.OneOnOne:
         path = f"/help-requests/{request_id}/one-on-one-choices"
         return cast(answers.OneOnOne, self._send("POST", path, json={"reason": reason}))

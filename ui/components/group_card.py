@@ -31,7 +31,7 @@ def head(group: answers.Group, *, undecided: int = 0) -> str:
         f'<article class="card"><h2>{escaped(wording.group_title(group))}</h2>'
         f'<p class="facts">{escaped(wording.group_facts(group))}</p>'
         f'<p class="breath">{escaped(wording.breath(group))} {stands}</p>'
-        f"{_about(group)}{quotes.shown(group['experiences'])}"
+        f"{_about(group)}{quotes.following(group['follow_up'])}{quotes.shown(group['experiences'])}"
         f"{marks.fill(group['seats_taken'], group['mine'] + group['others'] - group['confirmed'], *_size(group))}"
         f"</article>"
     )

@@ -31,7 +31,7 @@ def _about(option: answers.Option) -> str:
         f'<p class="about">{escaped(say("group.about", kind=kind, who=about))}</p>'
         f'<p class="breath">{escaped(wording.breath(option))} {marks.start(option["can_start"], option["short"])} '
         f"{marks.mark(seats, 'plain')}</p>"
-        f"{_grounds(option)}{quotes.shown(option['experiences'])}{changes_list(changes)}</div>"
+        f"{_grounds(option)}{quotes.following(option['follow_up'])}{quotes.shown(option['experiences'])}{changes_list(changes)}</div>"
     )
 
 

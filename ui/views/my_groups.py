@@ -16,6 +16,7 @@ from ui.components import (
     links,
     marks,
     notice,
+    quotes,
     suggestion_row,
 )
 from ui.formatting import day, escaped
@@ -82,7 +83,7 @@ def _card(group: answers.OwnGroup) -> str:
         f'<article class="card"><h3>{escaped(offer["title"])}</h3><p class="facts">{escaped(" · ".join(facts))}</p>'
         f'<p class="breath">{_status(group)}</p><p class="about">{escaped(" · ".join(about))}</p>'
         f"{marks.fill(_taken(offer), offer['seats_proposed'], offer['seats_min'], offer['seats_max'])}"
-        f"{_states(group['states'])}{quotes.shown(group['experiences'])}</article>"
+        f"{_states(group['states'])}{quotes.following(group['follow_up'])}{quotes.shown(group['experiences'])}</article>"
     )
 
 

@@ -94,10 +94,11 @@ def _form(pilot: answers.Pilot | None) -> None:
             key=f"pilot-result:{name}",
         )  # fmt: skip
         st.markdown(say("pilots.check"))
-        for each in PRINCIPLES:
+        for principle in PRINCIPLES:
             st.radio(
-                code("principle", each), CHECKS, index=CHECKS.index(pilot["checks"][each]) if pilot else 2,
-                horizontal=True, key=f"{each}:{name}", format_func=lambda check: code("check", check),
+                code("principle", principle), CHECKS, horizontal=True, key=f"{principle}:{name}",
+                index=CHECKS.index(pilot["checks"][principle]) if pilot else 2,
+                format_func=lambda check: code("check", check),
             )  # fmt: skip
         st.form_submit_button(
             say("pilots.save"), type="primary", key=f"save-pilot:{name}", on_click=_save,
@@ -112,7 +113,7 @@ def _filled(name: str) -> dict[str, Any]:
         "title": state[f"pilot-title:{name}"],
         "kind": state[f"pilot-kind:{name}"],
         "offer_ids": state[f"pilot-groups:{name}"],
-        **{each: when.isoformat() if when else None for each, when in days.items()},
+        **{field: when.isoformat() if when else None for field, when in days.items()},
         "intended_result": state[f"pilot-result:{name}"],
         "checks": {each: state[f"{each}:{name}"] for each in PRINCIPLES},
     }
