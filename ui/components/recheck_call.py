@@ -64,18 +64,8 @@ def show() -> None:
     st.html(_who(call))
     asked = session.client().recheck_questions()
     _questions(asked, call)
-    st.radio(
-        say("recheck-call.outcome"), OUTCOMES, index=None, key=_key(OUTCOME),
-        format_func=lambda each: code("recheck-outcome", each),
-    )  # fmt: skip
-    outcome, today = _value(OUTCOME), date.fromisoformat(call["today"])
-    if outcome == "other":
-        _tags()
-    if outcome == "temporary":
-        st.date_input(
-            say("recheck-call.until"), value=None, min_value=today + timedelta(days=1),
-            max_value=today + LONGEST_ASIDE, key=_key(UNTIL), format="DD-MM-YYYY", width=240,
-        )  # fmt: skip
+    today = date.fromisoformat(call["today"])
+    # Seldom changed, so they stand before what is chosen every time: from there the button is one step.
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.radio(
             say("recheck-call.channel"), CHANNELS, horizontal=True, key=_key(CHANNEL),
@@ -85,17 +75,30 @@ def show() -> None:
             say("recheck-call.on"), min_value=_earliest(call, today), max_value=today, key=_key(ON),
             format="DD-MM-YYYY", width=200,
         )  # fmt: skip
+    st.radio(
+        say("recheck-call.outcome"), OUTCOMES, index=None, key=_key(OUTCOME),
+        format_func=lambda each: code("recheck-outcome", each),
+    )  # fmt: skip
+    if _value(OUTCOME) == "other":
+        _tags()
+    if _value(OUTCOME) == "temporary":
+        st.date_input(
+            say("recheck-call.until"), value=None, min_value=today + timedelta(days=1),
+            max_value=today + LONGEST_ASIDE, key=_key(UNTIL), format="DD-MM-YYYY", width=240,
+        )  # fmt: skip
+    _buttons(asked["version"])
+    st.caption(say("recheck-call.left", n=call["left"]))
+
+
+def _buttons(version: str) -> None:
+    # Always there to be pressed: a button that is switched off would drop the keyboard's place.
     with st.container(horizontal=True):
         st.button(
             say("recheck-call.next"), key="recheck-save", type="primary", icon=":material/arrow_forward:",
-            shortcut="Ctrl+Enter", disabled=not _complete(), on_click=_save, args=(asked["version"], True),
+            on_click=_save, args=(version, True),
         )  # fmt: skip
-        st.button(
-            say("recheck-call.save"), key="recheck-save-stop", disabled=not _complete(), on_click=_save,
-            args=(asked["version"], False),
-        )  # fmt: skip
+        st.button(say("recheck-call.save"), key="recheck-save-stop", on_click=_save, args=(version, False))
         st.button(say("recheck-call.stop"), key="recheck-stop", type="tertiary", on_click=stop)
-    st.caption(say("recheck-call.left", n=call["left"]))
 
 
 def _call() -> answers.Call:
@@ -150,6 +153,9 @@ def _complete() -> bool:
 
 
 def _save(version: str, go_on: bool) -> None:
+    if not _complete():
+        notice.note(say("recheck-call.choose-first"), good=False)
+        return
     request, list_id = _call()["help_request"], st.session_state[CALL]["list"]
     try:
         answer = session.client().answer_recheck(request["id"], _said(version))
