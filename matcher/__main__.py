@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from matcher.brake import Stop, pulled_by_interrupt
+from matcher.brake import Stop, ended_by_interrupt, pulled_by_interrupt
 from matcher.plan import Plan
 from matcher.problem import Problem, parsed
 from matcher.refusal import InvalidDocument
@@ -114,9 +114,12 @@ def _solved(asked: argparse.Namespace, stop: Stop) -> tuple[Problem, Plan]:
 
 
 def _solve_many(asked: argparse.Namespace) -> int:
-    from matcher import many, progress
-    from matcher.crew import Crew, NoCrewError
-    from matcher.matching import Effort
+    with ended_by_interrupt():
+        from joblib.externals import loky  # noqa: F401  starts the processes; loaded here, where nothing is lost yet
+
+        from matcher import many, progress
+        from matcher.crew import Crew, NoCrewError
+        from matcher.matching import Effort
 
     memory = None if asked.memory is None else asked.memory * 2**20
     crew = Crew(asked.workers, asked.cluster, memory, asked.tries)

@@ -48,6 +48,23 @@ def pulled_by_interrupt(stop: Stop) -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
+@contextmanager
+def ended_by_interrupt() -> Iterator[None]:
+    """In here Ctrl-C ends the program at once, as long as it would be heeded at all; nothing may be half done.
+
+    For loading libraries: code of theirs swallows the exception that Python makes of an interrupt, and nobody hears.
+    """
+    heeds = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if not heeds or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @dataclass(frozen=True, slots=True)
 class Brake:
     """`deadline` is a reading of the monotonic clock, or None; processes of one machine share it."""

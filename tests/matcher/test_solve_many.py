@@ -44,6 +44,29 @@ def problems(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+WHILE_LOADING = """
+import os, signal, sys
+from matcher.brake import ended_by_interrupt
+signal.signal(signal.SIGINT, getattr(signal, sys.argv[1]))
+with ended_by_interrupt():
+    try:
+        os.kill(os.getpid(), signal.SIGINT)
+    except KeyboardInterrupt:
+        print("swallowed")  # as some libraries do while they load
+print("went on")
+"""
+
+
+@pytest.mark.parametrize(
+    ("handler", "code", "told"),
+    [("default_int_handler", -signal.SIGINT, ""), ("SIG_IGN", 0, "went on\n")],
+    ids=["heeded", "ignored, as in the background of a shell"],
+)
+def test_an_interruption_while_libraries_load_is_never_lost(handler: str, code: int, told: str) -> None:
+    run = subprocess.run([sys.executable, "-c", WHILE_LOADING, handler], capture_output=True, text=True, timeout=60)
+    assert (run.returncode, run.stdout) == (code, told)
+
+
 @pytest.mark.slow
 def test_two_processes_make_the_plans_that_one_makes_and_go_on_where_they_were(
     problems: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
