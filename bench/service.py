@@ -1,6 +1,7 @@
 """The service under load, on PostgreSQL: lists, details, accepts, what-ifs and deliveries, for one person and fifty.
 
-`python -m bench.service [problem.json.gz] [--offers 500] [--seconds 30] [--round-seconds 60]`
+`python -m bench.service --youths 13450 [--offers 500] [--seconds 30] [--round-seconds 60]` makes up a region of that
+size; `python -m bench.service problem.json.gz` takes one that is there. Prints one table at the end, with what failed.
 
 One uvicorn process and a database that writes to disk as in use; the users are a process of their own on the same
 machine. A person pauses two seconds on average between two clicks.
@@ -15,14 +16,17 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx2
 
 from bench import service_world as world
-from bench.service_users import MIX
+from bench.service_users import LEADING, MIX
 from tests import postgres
 from tests.ui.serving import PROJECT, answering, free_port, running
 
@@ -33,32 +37,62 @@ USERS = 50
 ROUND_PATIENCE_S = 1_800
 
 
-def main() -> None:
+@dataclass(frozen=True)
+class Line:
+    """One line of the table: milliseconds of every answer, and how many were refusals or did not come."""
+
+    load: str
+    what: str
+    times: list[float]
+    failures: int = 0
+
+
+def main() -> int:
     asked = _arguments()
+    lines: list[Line] = []
+    with ExitStack() as stack:
+        if asked.youths:
+            asked.problem = stack.enter_context(_made_up(asked.youths))
+        _measure(asked, lines, stack)
+    return _table(lines)
+
+
+@contextmanager
+def _made_up(youths: int) -> Iterator[Path]:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "made-up.json.gz"
+        command = [sys.executable, "-m", "bench.made_up", str(youths), "-o", str(path)]
+        subprocess.run(command, check=True, cwd=PROJECT)
+        yield path
+
+
+def _measure(asked: argparse.Namespace, lines: list[Line], stack: ExitStack) -> None:
     problem = json.loads(gzip.decompress(asked.problem.read_bytes()))
     print(
         f"{len(problem['youths'])} requests, {min(asked.offers, len(problem['offers']))} offers; load {os.getloadavg()}"
     )
-    with ExitStack() as stack:
-        folder = stack.enter_context(postgres.running(DURABLE))
-        database = stack.enter_context(postgres.database(folder, "bench"))
-        env = _environment(database, asked.round_seconds)
-        _prepare(env, asked)
-        address = stack.enter_context(_api(env))
-        keys = world.organisations(problem)
-        _deliver_all(address, problem, keys)
-        _time_deliveries(address, problem)
-        with running(["-c", "from matching_api.worker import run_until_signalled as go; go()"], env, module=False):
-            _round(address)
-        people = [keys[number % len(keys)] for number in range(USERS)]
-        _report("one person, without a pause", _users(address, people[:1], asked.seconds, 0.0))
-        _report(f"{USERS} people, two seconds between clicks", _users(address, people, asked.seconds, 2.0))
-        _report(f"{USERS} people, without a pause", _users(address, people, asked.seconds / 2, 0.0))
+    folder = stack.enter_context(postgres.running(DURABLE))
+    database = stack.enter_context(postgres.database(folder, "bench"))
+    env = _environment(database, asked.round_seconds)
+    _prepare(env, asked)
+    address = stack.enter_context(_api(env))
+    keys = world.organisations(problem)
+    _deliver_all(address, problem, keys)
+    lines.extend(_time_deliveries(address, problem))
+    with running(["-c", "from matching_api.worker import run_until_signalled as go; go()"], env, module=False):
+        _round(address)
+    people = [keys[number % len(keys)] for number in range(USERS)]
+    lines.extend(_asked("one person, no pause", _users(address, people[:1], asked.seconds, 0.0)))
+    leader = _users(address, [world.REGION], asked.seconds / 3, 0.0, LEADING)
+    lines.extend(_asked("project leader, no pause", leader))
+    lines.extend(_asked(f"{USERS} people, 2 s between clicks", _users(address, people, asked.seconds, 2.0)))
+    lines.extend(_asked(f"{USERS} people, no pause", _users(address, people, asked.seconds / 2, 0.0)))
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("problem", nargs="?", type=Path, default=DEFAULT)
+    parser.add_argument("--youths", type=int, help="make up a region of so many instead")
     parser.add_argument("--offers", type=int, default=500)
     parser.add_argument("--seconds", type=float, default=30)
     parser.add_argument("--round-seconds", type=float, default=60)
@@ -99,9 +133,16 @@ def _api(env: Mapping[str, str]) -> Iterator[str]:
 
 def _client(address: str, username: str) -> httpx2.Client:
     client = httpx2.Client(base_url=address, timeout=600, trust_env=False)
-    answer = client.post("/v1/tokens", json={"username": username, "password": world.PASSWORD}).raise_for_status()
-    client.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
+    client.headers["Authorization"] = f"Bearer {_token(address, username)}"
     return client
+
+
+@cache
+def _token(address: str, username: str) -> str:
+    """Signing in is slow on purpose, so everybody of an organisation does it once."""
+    told = {"username": username, "password": world.PASSWORD}
+    answer = httpx2.post(f"{address}/v1/tokens", json=told, timeout=600, trust_env=False).raise_for_status()
+    return str(answer.json()["access_token"])
 
 
 def _send(client: httpx2.Client, rows: list[dict[str, Any]]) -> tuple[float, dict[str, Any]]:
@@ -119,15 +160,14 @@ def _deliver_all(address: str, problem: world.Made, keys: list[str]) -> None:
     print(f"delivered: {taken} requests of {len(keys)} organisations")
 
 
-def _time_deliveries(address: str, problem: world.Made) -> None:
+def _time_deliveries(address: str, problem: world.Made) -> Iterator[Line]:
     """Two organisations that do not share deliver the whole list, so that the pool stays as it is."""
     everything = [world.row(each) for each in problem["youths"]]
     for name, rows in (("large", everything), ("medium", everything[:1_800])):
         client = _client(address, name)
         for what, given in (("new", rows), ("again", rows), ("one in ten older", world.older(rows))):
             seconds, told = _send(client, given)
-            came = f"{told['created']} new, {told['updated']} changed"
-            print(f"delivery of {len(rows)} rows, {what}: {seconds:.2f} s ({came})")
+            yield Line(f"delivery of {len(rows):,} rows", what, [seconds * 1000], told["refused"])
 
 
 def _round(address: str) -> None:
@@ -140,28 +180,41 @@ def _round(address: str) -> None:
     print(f"round: {found['state']}, {found['placed']} of {found['youths']} placed, {found['seconds']} s")
 
 
-def _users(address: str, people: list[str], seconds: float, pause: float) -> dict[str, Any]:
+def _users(
+    address: str, people: list[str], seconds: float, pause: float, mix: Mapping[str, int] = MIX
+) -> dict[str, Any]:
     suggestions = {}
-    for username in sorted(set(people)):
+    for username in sorted(set(people) - {world.REGION}):
         found = _client(address, username).get("/v1/suggestions?state=proposed").json()["items"]
         suggestions[username] = [each["id"] for each in found]
-    wanted = {"users": people, "seconds": seconds, "pause": pause, "mix": MIX, "suggestions": suggestions}
+    wanted = {"users": people, "seconds": seconds, "pause": pause, "mix": mix, "suggestions": suggestions}
+    wanted["tokens"] = {username: _token(address, username) for username in sorted(set(people))}
     command = [sys.executable, "-m", "bench.service_users", address]
     done = subprocess.run(command, input=json.dumps(wanted), capture_output=True, text=True, check=True, cwd=PROJECT)
     return {**json.loads(done.stdout), "seconds": seconds}
 
 
-def _report(title: str, found: dict[str, Any]) -> None:
-    asked = sum(map(len, found["times"].values()))
-    print(f"\n{title}: {asked / found['seconds']:.0f} answers a second, {sum(found['failures'].values())} failures")
-    print("| what | answers | p50 ms | p95 ms | longest ms |\n|---|---|---|---|---|")
-    for what in MIX:
-        if times := sorted(found["times"].get(what, [])):
-            p95 = times[min(len(times) - 1, int(len(times) * 0.95))]
-            print(f"| {what} | {len(times)} | {median(times):.0f} | {p95:.0f} | {times[-1]:.0f} |")
-    for what, count in found["failures"].items():
-        print(f"failed: {what} ({count} times)")
+def _asked(load: str, found: dict[str, Any]) -> Iterator[Line]:
+    print(f"measured: {load}", flush=True)
+    for what, times in found["times"].items():
+        failures = {why: count for why, count in found["failures"].items() if why.startswith(f"{what}:")}
+        for why, count in failures.items():
+            print(f"failed: {why} ({count} times)")
+        yield Line(load, what, times, sum(failures.values()))
+
+
+def _table(lines: list[Line]) -> int:
+    """Prints what was measured; gives 1 when anything failed."""
+    print("\n| load | what | answers | p50 ms | p95 ms | longest ms | failures |\n|---|---|---|---|---|---|---|")
+    for line in lines:
+        times = sorted(line.times)
+        p95 = times[min(len(times) - 1, int(len(times) * 0.95))]
+        figures = " | ".join(f"{each:.0f}" for each in (median(times), p95, times[-1]))
+        print(f"| {line.load} | {line.what} | {len(times)} | {figures} | {line.failures} |")
+    failures = sum(line.failures for line in lines)
+    print(f"\n{sum(len(line.times) for line in lines)} answers, {failures} failures; load {os.getloadavg()}")
+    return 1 if failures else 0
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

@@ -9,11 +9,10 @@ import random
 import sys
 import time
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 import httpx2
-
-from bench.service_world import PASSWORD
 
 # How often each happens among what people do.
 MIX = {
@@ -23,10 +22,14 @@ MIX = {
     "suggested groups": 4,
     "open offers": 2,
     "one offer": 4,
+    "own groups": 2,
+    "news": 1,
     "accept": 2,
     "what if, one youth": 2,
     "what if, a draft offer": 2,
 }
+# The same for a project leader, who has no youths.
+LEADING = {"figures": 2, "one figure": 2, "demand without offer": 1, "groups of the region": 1}
 DRAFT = {
     "tags": ["faalangst"],
     "age_min": 8,
@@ -35,7 +38,16 @@ DRAFT = {
     "daypart": "wed-afternoon",
     "seats_min": 4,
     "seats_max": 8,
+    "sessions": 8,
+    "session_minutes": 75,
 }
+LEADING_ASKS = {
+    "figures": "/v1/figures",
+    "one figure": "/v1/figures/waiting/breakdowns/municipality",
+    "demand without offer": "/v1/unmet-demands",
+    "groups of the region": "/v1/suggested-groups?limit=10",
+}
+SINCE = "2026-11-15T08:00:00Z"
 
 
 class User:
@@ -47,10 +59,10 @@ class User:
         self.suggestions: list[str] = []
         self.offers: list[dict[str, Any]] = []
 
-    async def enter(self, username: str) -> None:
-        answer = await self.client.post("/v1/tokens", json={"username": username, "password": PASSWORD})
-        self.client.headers["Authorization"] = f"Bearer {answer.raise_for_status().json()['access_token']}"
-        self.requests = [each["id"] for each in await self._items("/v1/help-requests?limit=200")]
+    async def enter(self, token: str, mix: Iterable[str]) -> None:
+        self.client.headers["Authorization"] = f"Bearer {token}"
+        if set(mix) & MIX.keys():
+            self.requests = [each["id"] for each in await self._items("/v1/help-requests?limit=200")]
         self.offers = await self._items("/v1/offers")
 
     async def _items(self, path: str) -> list[dict[str, Any]]:
@@ -58,6 +70,8 @@ class User:
 
     def asks(self, what: str) -> tuple[str, str, dict[str, Any] | None] | None:
         """Method, address and body; none when there is nothing left to accept."""
+        if what in LEADING_ASKS:
+            return "GET", LEADING_ASKS[what], None
         request, offer = self.draw.choice(self.requests), self.draw.choice(self.offers)
         if what == "accept":
             found = self.suggestions.pop() if self.suggestions else None
@@ -70,6 +84,8 @@ class User:
             "suggested groups": ("GET", "/v1/suggested-groups?limit=10", None),
             "open offers": ("GET", "/v1/offers", None),
             "one offer": ("GET", f"/v1/offers/{offer['id']}", None),
+            "own groups": ("GET", "/v1/own-groups", None),
+            "news": ("GET", f"/v1/news?since={SINCE}", None),
             "what if, one youth": ("GET", f"/v1/help-requests/{request}/options", None),
             "what if, a draft offer": ("POST", "/v1/offers/_what-if", draft),
         }[what]
@@ -84,7 +100,7 @@ async def measure(address: str, wanted: dict[str, Any]) -> dict[str, Any]:
     for number, username in enumerate(wanted["users"]):
         client = httpx2.AsyncClient(base_url=address, timeout=60, limits=limits, trust_env=False)
         users.append(User(client, number))
-        await users[-1].enter(username)
+        await users[-1].enter(wanted["tokens"][username], wanted["mix"])
     for username, found in wanted["suggestions"].items():
         theirs = [user for user, name in zip(users, wanted["users"], strict=True) if name == username]
         for at, each in enumerate(found if theirs else []):
