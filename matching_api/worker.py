@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 import matching_api.history  # noqa: F401  what a round changes is booked with it
 from matching_api.database import get_engine, open_session
-from matching_api.matching import previewing, queue, running
+from matching_api.matching import beside, previewing, queue, running
 from matching_api.matching.codes import FailureReason
 from matching_api.matching.heartbeat import Heartbeat
 from matching_api.matching.queue import Lease, LeaseLost
@@ -175,7 +175,7 @@ def _carry_out(engine: Engine, lease: Lease, stopping: Stopping) -> None:
             plan = running.solve(problem, lease, progress)
         heartbeat.report("keeping", 0.95)
         stopping.check()
-    running.keep(engine, lease, decisions, problem, plan)
+    running.keep(engine, lease, decisions, problem, plan, beside.solved(engine, lease, decisions))
     log.info("round-finished", round=str(lease.round_id), youths=len(problem.youths))
 
 

@@ -16,6 +16,7 @@ from matching_api.offers.models import Offer
 from matching_api.suggestions.codes import HOLDS_SEAT, LIVE, State
 from matching_api.suggestions.models import Suggestion
 from matching_api.suggestions.one_on_one_models import STANDING, OneOnOneChoice
+from matching_api.suggestions.slots import Slot
 from matching_api.vocabulary.places import places
 from matching_api.waitlist.codes import Referrer, Status
 from matching_api.waitlist.models import Delivery, HelpRequest
@@ -86,6 +87,8 @@ def _requests(ids: Sequence[UUID] | None) -> sa.Executable:
     """These requests, or all, with the suggestion that says where each stands: one that holds a seat comes first."""
     request, suggestion = HelpRequest, Suggestion
     counts = col(suggestion.state).in_((*LIVE, *ENDED_IN_A_GROUP))
+    # Peer contact stands beside help and moves nobody.
+    of_help = sa.and_(col(suggestion.help_request_id) == col(request.id), counts, col(suggestion.slot) == Slot.HELP)
     chosen = sa.and_(col(OneOnOneChoice.help_request_id) == col(request.id), STANDING)
     wanted = sa.true() if ids is None else col(request.id).in_(ids)
     return (
@@ -96,7 +99,7 @@ def _requests(ids: Sequence[UUID] | None) -> sa.Executable:
             col(suggestion.state).label("state"), col(Offer.kind).label("kind"),
             col(OneOnOneChoice.id).label("choice"),
         )
-        .outerjoin(suggestion, sa.and_(col(suggestion.help_request_id) == col(request.id), counts))
+        .outerjoin(suggestion, of_help)
         .outerjoin(Offer, col(Offer.id) == col(suggestion.offer_id))
         .outerjoin(OneOnOneChoice, chosen)
         .where(wanted)

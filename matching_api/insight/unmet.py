@@ -21,6 +21,7 @@ from matching_api.offers.models import GroupColumns, Offer
 from matching_api.settings import get_settings
 from matching_api.suggestions.codes import LIVE
 from matching_api.suggestions.models import Suggestion
+from matching_api.suggestions.slots import Slot
 from matching_api.vocabulary.places import places
 from matching_api.waitlist.codes import Status
 from matching_api.waitlist.models import HelpRequest
@@ -59,7 +60,12 @@ def clusters(session: Session, region: Region, audience: Audience, exact: Region
 
     A cluster stands only beside a count of who waits that is shown itself, and never leaves few who are served.
     """
-    return clusters_of(_unserved(session), region.stock, audience, exact.stock if exact is not None else None)
+    return clusters_beside(session, region.stock, audience, exact.stock if exact is not None else None)
+
+
+def clusters_beside(session: Session, stock: Shown, audience: Audience, exact: Shown | None = None) -> list[Cluster]:
+    """The same beside a table of who waits today."""
+    return clusters_of(_unserved(session), stock, audience, exact)
 
 
 def clusters_of(
@@ -171,7 +177,9 @@ def _unserved(session: Session) -> Iterable[tuple[Grain, Waits]]:
         unplaced = select(UnplacedRequest.help_request_id, UnplacedRequest.reason)
         reasons = dict(session.exec(unplaced.where(UnplacedRequest.round_id == latest.id)).all())
     has_one = select(Suggestion.id).where(
-        col(Suggestion.help_request_id) == HelpRequest.id, col(Suggestion.state).in_(LIVE)
+        col(Suggestion.help_request_id) == HelpRequest.id,
+        col(Suggestion.state).in_(LIVE),
+        Suggestion.slot == Slot.HELP,
     )
     waiting = select(HelpRequest).where(
         HelpRequest.status == Status.WAITING,

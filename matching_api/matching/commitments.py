@@ -60,3 +60,6 @@ class Decisions(Protocol):
 
     def keep(self, session: Session, round_id: UUID, placements: Sequence[Placement]) -> None:
         """Keeps the suggestions of a round in the caller's transaction; decisions taken meanwhile go first."""
+
+    def beside(self) -> "Decisions":
+        """The same about the second place of a request, for peer contact."""

@@ -44,6 +44,11 @@ class PlanRows:
         decisions.keep(self._session, self._round_id, [self._placement(each) for each in self._plan.placements])
         self._lapse_groups()
 
+    def keep_placements(self, decisions: Decisions) -> None:
+        """Only who is placed, in offers that are there; for the second question of a round, whose groups are locked."""
+        self._ref = {each.key: GroupRef(GroupKind.OFFER, UUID(each.key)) for each in self._problem.offers}
+        decisions.keep(self._session, self._round_id, [self._placement(each) for each in self._plan.placements])
+
     def _keep_groups(self) -> None:
         live = groups.live_proposed(self._session)
         ids = {str(group.id) for group in live}

@@ -19,6 +19,7 @@ from matching_api.matching.models import ProposedGroup
 from matching_api.matching.pins import with_pins
 from matching_api.matching.problem_parts import offer_part, problem_without_groups, youth_part
 from matching_api.offers import capacity, service as offers
+from matching_api.offers.codes import OfferKind
 from matching_api.reach import Why, in_whole_region
 from matching_api.vocabulary.places import places
 from matching_api.vocabulary.service import vocabulary
@@ -33,14 +34,14 @@ def problem_of(session: Session, commitments: Commitments, policy: Mapping[str, 
     pool = [row for row in waitlist.pool(session, today) if _matchable(row.id, commitments)]
     keys_of = SameGroups(groups.same_groups(session), open_groups)
     problem = replace(
-        problem_without_groups([_youth(row, commitments, keys_of) for row in pool], policy, today),
+        problem_without_groups([youth_of(row, commitments, keys_of) for row in pool], policy, today),
         offers=tuple(offer_part(group) for group in open_groups.values()),
         venues=tuple(_venues(session)),
         facilitators=tuple(_facilitators(session, open_groups.values())),
         themes={theme: tuple(tags) for theme, tags in vocabulary(session).themes.items()},
     )
     pins = [Pin(str(youth), str(ref.id)) for youth, ref in sorted(commitments.confirmed.items())]
-    pinned = with_pins(replace(problem, places=_places(problem)), pins)
+    pinned = with_pins(replace(problem, places=places_of(problem)), pins)
     return Problem.from_json(kept_apart(session, pinned, commitments.seated).to_json())
 
 
@@ -51,11 +52,18 @@ def _matchable(request_id: UUID, commitments: Commitments) -> bool:
 
 def _open_groups(session: Session) -> dict[GroupRef, groups.AnyGroup]:
     """Every group that exists for this round: offers, and proposed groups somebody accepted a seat in."""
-    found: list[groups.AnyGroup] = [*offers.matchable(session), *groups.held(session)]
+    held = {groups.ref_of(group): group for group in groups.held(session)}
+    return {**matchable_offers(session, peer_contact=False), **held}
+
+
+def matchable_offers(session: Session, *, peer_contact: bool) -> dict[GroupRef, groups.AnyGroup]:
+    """Offers a round may fill: those for peer contact, which stand beside help, or all others."""
+    found = [each for each in offers.matchable(session) if (each.kind is OfferKind.PEER_CONTACT) is peer_contact]
     return {groups.ref_of(group): group for group in found}
 
 
-def _youth(row: PooledRequest, commitments: Commitments, keys_of: "SameGroups") -> Youth:
+def youth_of(row: PooledRequest, commitments: Commitments, keys_of: "SameGroups") -> Youth:
+    """A request with what people decided about it."""
     turned_down = {
         key
         for each in commitments.turned_down.get(row.id, ())
@@ -108,7 +116,7 @@ def _facilitators(session: Session, open_groups: Iterable[groups.AnyGroup]) -> I
         yield Facilitator(row.organisation_key, row.theme, left)
 
 
-def _places(problem: Problem) -> dict[str, tuple[float, float]]:
+def places_of(problem: Problem) -> dict[str, tuple[float, float]]:
     """Latitude and longitude of the postcodes that occur, and of no others."""
     meeting = {offer.place for offer in problem.offers} | {venue.place for venue in problem.venues}
     used = sorted({youth.place for youth in problem.youths} | {place for place in meeting if place is not None})

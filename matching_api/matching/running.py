@@ -50,8 +50,18 @@ def solve(problem: Problem, lease: Lease, progress: Hears = nobody_hears) -> Pla
         raise RoundFailed(FailureReason.PLAN_NOT_VALID) from error
 
 
-def keep(engine: Engine, lease: Lease, decisions: Decisions, problem: Problem, plan: Plan) -> None:
-    """Ends the round and keeps all that came of it, or nothing at all; raises LeaseLost."""
+def keep(
+    engine: Engine,
+    lease: Lease,
+    decisions: Decisions,
+    problem: Problem,
+    plan: Plan,
+    beside: tuple[Problem, Plan] | None = None,
+) -> None:
+    """Ends the round and keeps all that came of it, or nothing at all; `beside` is about peer contact.
+
+    Raises LeaseLost.
+    """
     alike = clusters(problem)
     with open_session(engine) as session:
         queue.finish(session, lease, figures(problem, plan))
@@ -60,6 +70,8 @@ def keep(engine: Engine, lease: Lease, decisions: Decisions, problem: Problem, p
         )
         session.flush()
         PlanRows(session, lease.round_id, problem, plan, alike).keep(decisions)
+        if beside is not None:
+            PlanRows(session, lease.round_id, *beside, ()).keep_placements(decisions.beside())
         session.commit()
 
 

@@ -16,6 +16,7 @@ from matching_api.retention.models import StartedTotal
 from matching_api.suggestions.codes import State
 from matching_api.suggestions.models import Suggestion, SuggestionEvent
 from matching_api.suggestions.one_on_one_models import OneOnOneChoice
+from matching_api.suggestions.slots import Slot
 from matching_api.vocabulary.places import places
 from matching_api.waitlist.models import HelpRequest, RequestBefore
 
@@ -74,7 +75,8 @@ def _count_started(session: Session, ids: Sequence[UUID]) -> None:
     started = (
         select(HelpRequest.id, HelpRequest.postcode4)
         .join(Suggestion)
-        .where(col(HelpRequest.id).in_(ids), col(Suggestion.state).in_(HAVE_STARTED))
+        .where(col(HelpRequest.id).in_(ids), col(Suggestion.state).in_(HAVE_STARTED), Suggestion.slot == Slot.HELP)
+        .distinct()  # a group that follows another is no second start
     )
     known = places()
     codes = Counter(known[postcode].municipality_code for _, postcode in session.exec(started) if postcode in known)

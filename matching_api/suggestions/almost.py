@@ -26,6 +26,7 @@ from matching_api.suggestions.group_schemas import AlmostGroupOut
 from matching_api.suggestions.models import LINKED, Suggestion
 from matching_api.suggestions.schemas import GroupCoreOut
 from matching_api.suggestions.showing import Shown
+from matching_api.suggestions.slots import Slot
 from matching_api.suggestions.youth_schemas import CandidateOut, CandidatesOut, LackOut, OthersOut
 from matching_api.waitlist import service as waitlist
 from matching_api.waitlist.codes import RequestState
@@ -92,7 +93,11 @@ def _free(session: Session, row: AlmostGroup, ids: Sequence[UUID]) -> set[UUID]:
     )
     refused = sa.and_(col(Suggestion.state).in_(TURNED_DOWN), in_group)
     busy = set(
-        session.exec(select(Suggestion.help_request_id).where(sa.or_(col(Suggestion.state).in_(LIVE), refused), LINKED))
+        session.exec(
+            select(Suggestion.help_request_id).where(
+                sa.or_(col(Suggestion.state).in_(LIVE), refused), LINKED, Suggestion.slot == Slot.HELP
+            )
+        )
     )
     return set(ids) - busy - set_aside(session)
 
@@ -107,7 +112,8 @@ def _almost_ref(row: AlmostGroup) -> GroupRef | None:
 def _still_unplaced(session: Session, ids: Collection[UUID]) -> dict[UUID, str]:
     """Request id → organisation, of those that still wait without an open suggestion."""
     rows = waitlist.requests_by_id(session, ids)
-    placed = set(session.exec(select(Suggestion.help_request_id).where(col(Suggestion.state).in_(LIVE))))
+    live = (col(Suggestion.state).in_(LIVE), Suggestion.slot == Slot.HELP)
+    placed = set(session.exec(select(Suggestion.help_request_id).where(*live)))
     placed |= one_on_one.standing(session)
     return {
         each.id: each.organisation_key

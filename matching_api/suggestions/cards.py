@@ -28,6 +28,7 @@ from matching_api.suggestions.group_schemas import CardPage, ChoicesOut, GroupCa
 from matching_api.suggestions.models import Suggestion, group_ref
 from matching_api.suggestions.schemas import GroupCoreOut
 from matching_api.suggestions.showing import Shown
+from matching_api.suggestions.slots import slot_of
 from matching_api.vocabulary.places import places
 from matching_api.waitlist.models import HelpRequest
 
@@ -142,6 +143,7 @@ class Counted:
             "short": short,
             "can_start": short == 0,
             "origin": _origin(group),
+            "slot": slot_of(group),
             "follow_up": follow_up_of(self._session, group, self._names),
             "experiences": self._grounds.of(group),
             "state": group.state,

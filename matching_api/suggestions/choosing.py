@@ -16,6 +16,7 @@ from matching_api.problems import NotFound, StepNotPossible
 from matching_api.suggestions import follow_ups, holding, life, one_on_one
 from matching_api.suggestions.codes import HOLDS_SEAT, TURNED_DOWN, State
 from matching_api.suggestions.models import Suggestion, SuggestionEvent
+from matching_api.suggestions.slots import Slot, slot_of
 from matching_api.waitlist import service as waitlist
 from matching_api.waitlist.codes import RequestState
 from matching_api.waitlist.models import HelpRequest
@@ -45,9 +46,11 @@ def choose(session: Session, actor: Actor, request_id: UUID, ref: GroupRef) -> S
     Raises NotFound, GroupFull, and StepNotPossible when the youth has a seat already, does not wait, may not sit with
     somebody there, or when the group's own conditions (help request, age) do not hold.
     """
-    held = holding.hold(session, actor, request_id, ref)
-    waits = held.request.state is RequestState.WAITING or follow_ups.follows(session, held.request, ref)
-    if not waits or one_on_one.standing_of(session, request_id) is not None:
+    slot = slot_of(groups.group_of(session, ref))
+    held = holding.hold(session, actor, request_id, ref, slot=slot)
+    if slot is Slot.PEER_CONTACT:
+        _check_beside(held)
+    elif not _waits(session, held, ref):
         raise StepNotPossible("This help request is not waiting for a group.")
     if held.suggestion is not None and held.suggestion.state in HOLDS_SEAT:
         raise StepNotPossible("This youth has a place; take that back first.")
@@ -58,13 +61,14 @@ def choose(session: Session, actor: Actor, request_id: UUID, ref: GroupRef) -> S
         raise StepNotPossible("Somebody in this group may not share a group with this youth.")
     if held.suggestion is not None:
         life.move(session, held.suggestion, State.LAPSED, by=actor)
-    return _suggestion(session, actor, held, option)
+    return _suggestion(session, actor, held, option, slot)
 
 
 def take_back(session: Session, actor: Actor, suggestion: Suggestion) -> Suggestion:
     """Undoes a choice: its seat is free, and what made way for it is open again when its own seat is still free."""
     before = session.get(Suggestion, suggestion.instead_of) if suggestion.instead_of else None
-    held = holding.hold(session, actor, suggestion.help_request_id, *([before.group] if before else []))
+    others = [before.group] if before else []
+    held = holding.hold(session, actor, suggestion.help_request_id, *others, slot=suggestion.slot)
     if held.suggestion is None or held.suggestion.id != suggestion.id:
         raise StepNotPossible("Someone moved this suggestion meanwhile.")
     life.move(session, suggestion, State.LAPSED, by=actor)
@@ -89,7 +93,18 @@ def apart_from(session: Session, request: HelpRequest) -> set[GroupRef]:
     }
 
 
-def _suggestion(session: Session, actor: Actor, held: holding.Held, option: Option) -> Suggestion:
+def _waits(session: Session, held: holding.Held, ref: GroupRef) -> bool:
+    """Does the request wait for a group, or for the one that follows the group it completed?"""
+    waits = held.request.state is RequestState.WAITING or follow_ups.follows(session, held.request, ref)
+    return waits and one_on_one.standing_of(session, held.request.id) is None
+
+
+def _check_beside(held: holding.Held) -> None:
+    if held.request.state in {RequestState.LEFT, RequestState.EXPIRED}:
+        raise StepNotPossible("This help request is no longer there.")
+
+
+def _suggestion(session: Session, actor: Actor, held: holding.Held, option: Option, slot: Slot) -> Suggestion:
     latest = matching.latest_finished(session)
     if latest is None:
         raise NotFound("There has been no match round yet.")
@@ -107,6 +122,7 @@ def _suggestion(session: Session, actor: Actor, held: holding.Held, option: Opti
         decided_by=actor.name,
         decided_at=now(),
         by_hand=True,
+        slot=slot,
         instead_of=held.suggestion.id if held.suggestion else None,
     )
     groups.move_seats(session, ref, held=1, proposed=0)

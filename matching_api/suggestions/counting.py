@@ -16,6 +16,7 @@ from matching_api.reach import Why, in_whole_region
 from matching_api.settings import get_settings
 from matching_api.suggestions.codes import HOLDS_SEAT, State
 from matching_api.suggestions.models import Suggestion, group_ref
+from matching_api.suggestions.slots import Slot
 from matching_api.waitlist.codes import Status
 from matching_api.waitlist.models import HelpRequest
 
@@ -78,7 +79,9 @@ def counts() -> sa.ColumnElement[bool]:
         col(HelpRequest.started_at).is_(None),
         col(HelpRequest.status) == Status.WAITING,
     )
-    is_open = sa.and_(col(Suggestion.state) == State.PROPOSED, still_waits)
+    # Peer contact stands beside help: who started in a group, or is helped alone, can come there too.
+    beside = sa.and_(col(Suggestion.slot) == Slot.PEER_CONTACT, col(HelpRequest.left_at).is_(None))
+    is_open = sa.and_(col(Suggestion.state) == State.PROPOSED, sa.or_(still_waits, beside))
     return sa.or_(col(Suggestion.state).in_(HOLDS_SEAT), is_open)
 
 

@@ -18,24 +18,32 @@ from matching_api.settings import get_settings
 from matching_api.suggestions import life, one_on_one
 from matching_api.suggestions.codes import HOLDS_SEAT, LIVE, SETS_ASIDE, TURNED_DOWN, State
 from matching_api.suggestions.models import LINKED, Suggestion
+from matching_api.suggestions.slots import Slot
 from matching_api.waitlist import service as waitlist
 from matching_api.waitlist.models import HelpRequest
 
 
 class KeptDecisions:
-    """The room of suggestions as match rounds see it (`matching.commitments.Decisions`)."""
+    """The room of suggestions as match rounds see it (`matching.commitments.Decisions`), of one of the two places."""
+
+    def __init__(self, slot: Slot = Slot.HELP) -> None:
+        self._slot = slot
+
+    def beside(self) -> "KeptDecisions":
+        """What people decided about peer contact."""
+        return KeptDecisions(Slot.PEER_CONTACT)
 
     def commitments(self, session: Session) -> Commitments:
         """What people decided up to now, by request."""
-        return _commitments(session)
+        return _commitments(session, self._slot)
 
     def keep(self, session: Session, round_id: UUID, placements: Sequence[Placement]) -> None:
         """Keeps what still stands of a round: same pair same suggestion, other open ones lapse.
 
         The caller holds all groups locked. What people decided while the round ran goes first.
         """
-        live = {each.help_request_id: each for each in _live_ones(session)}
-        wanted = _still_possible(session, placements, live)
+        live = {each.help_request_id: each for each in _live_ones(session, self._slot)}
+        wanted = _still_possible(session, placements, live, self._slot)
         again = [each for each in wanted if _is_same(live.get(each.help_request_id), each)]
         for each in again:
             suggestion = live[each.help_request_id]
@@ -46,14 +54,15 @@ class KeptDecisions:
             session, [each for youth, each in live.items() if each.state is State.PROPOSED and youth not in stay]
         )
         fresh = [each for each in wanted if each.help_request_id not in stay]
-        session.add_all(_suggestion(round_id, each) for each in fresh)
+        session.add_all(_suggestion(round_id, each, self._slot) for each in fresh)
         session.flush()
         count_proposed(session)
 
 
 @in_whole_region(Why.POOL)
-def _commitments(session: Session) -> Commitments:
-    rows = session.exec(select(Suggestion).where(col(Suggestion.state).in_(LIVE | TURNED_DOWN), LINKED)).all()
+def _commitments(session: Session, slot: Slot) -> Commitments:
+    decided = (col(Suggestion.state).in_(LIVE | TURNED_DOWN), Suggestion.slot == slot, LINKED)
+    rows = session.exec(select(Suggestion).where(*decided)).all()
     live = {each.help_request_id: each for each in rows if each.state in LIVE}
     turned_down: defaultdict[UUID, list[TurnedDown]] = defaultdict(list)
     for each in rows:
@@ -68,12 +77,12 @@ def _commitments(session: Session) -> Commitments:
         seated={youth: each.group for youth, each in live.items() if each.state in HOLDS_SEAT},
         standing={youth: each.group for youth, each in live.items() if each.state is State.PROPOSED},
         turned_down=turned_down,
-        set_aside=set_aside(session),
+        set_aside=set_aside(session, slot),
     )
 
 
-def set_aside(session: Session) -> frozenset[UUID]:
-    """Requests of which a person said that no group should be proposed.
+def set_aside(session: Session, slot: Slot = Slot.HELP) -> frozenset[UUID]:
+    """Requests of which a person said that no group should be proposed for this place.
 
     A choice for one-on-one help holds until it is taken back, any other until the request is delivered changed.
     """
@@ -83,10 +92,13 @@ def set_aside(session: Session) -> frozenset[UUID]:
         .where(
             col(Suggestion.state).in_(TURNED_DOWN),
             col(Suggestion.reason).in_(SETS_ASIDE),
+            Suggestion.slot == slot,
             col(HelpRequest.updated_at) <= col(Suggestion.decided_at),
         )
     )
-    return frozenset(session.exec(statement)) | one_on_one.standing(session)
+    refused = frozenset(session.exec(statement))
+    # Peer contact goes together with help alone.
+    return refused | one_on_one.standing(session) if slot is Slot.HELP else refused
 
 
 def count_proposed(session: Session) -> None:
@@ -99,15 +111,18 @@ def count_proposed(session: Session) -> None:
         session.exec(sa.update(table).where(is_open).values(seats_proposed=waiting.scalar_subquery()))
 
 
-def _live_ones(session: Session) -> list[Suggestion]:
+def _live_ones(session: Session, slot: Slot) -> list[Suggestion]:
     """All open suggestions, which nobody else moves before this transaction ends."""
-    live = select(Suggestion).where(col(Suggestion.state).in_(LIVE)).order_by(col(Suggestion.id))
-    return list(session.exec(live.with_for_update()))
+    live = select(Suggestion).where(col(Suggestion.state).in_(LIVE), Suggestion.slot == slot)
+    return list(session.exec(live.order_by(col(Suggestion.id)).with_for_update()))
 
 
-def _still_possible(session: Session, placements: Sequence[Placement], live: dict[UUID, Suggestion]) -> list[Placement]:
+def _still_possible(
+    session: Session, placements: Sequence[Placement], live: dict[UUID, Suggestion], slot: Slot
+) -> list[Placement]:
     """Placements of which the youth still waits undecided and the group still takes youths."""
-    matchable = {row.id for row in waitlist.pool(session, get_settings().current_date())} - set_aside(session)
+    pool = waitlist.pool if slot is Slot.HELP else waitlist.wanting_peer_contact
+    matchable = {row.id for row in pool(session, get_settings().current_date())} - set_aside(session, slot)
     refused = _refused_pairs(session)
     found = groups.groups_by_ref(session, {each.group for each in placements})
     left = Counter({ref: group.seats_max - groups.seats_taken(group) for ref, group in found.items()})
@@ -140,7 +155,7 @@ def _is_same(suggestion: Suggestion | None, placement: Placement) -> bool:
     return suggestion is not None and suggestion.group == placement.group
 
 
-def _suggestion(round_id: UUID, placement: Placement) -> Suggestion:
+def _suggestion(round_id: UUID, placement: Placement, slot: Slot) -> Suggestion:
     ref = placement.group
     offer_id, proposed_id = (ref.id, None) if ref.kind is GroupKind.OFFER else (None, ref.id)
     return Suggestion(
@@ -151,4 +166,5 @@ def _suggestion(round_id: UUID, placement: Placement) -> Suggestion:
         proposed_group_id=proposed_id,
         proposed_key=placement.proposed_key,
         why=placement.why,
+        slot=slot,
     )

@@ -11,6 +11,7 @@ from matching_api.matching.commitments import GroupRef
 from matching_api.offers.models import Offer
 from matching_api.suggestions.codes import HOLDS_SEAT, TURNED_DOWN, State
 from matching_api.suggestions.models import LINKED, Suggestion
+from matching_api.suggestions.slots import Slot
 from matching_api.waitlist.models import HelpRequest
 
 # Who sits there, sat there, or said no needs no offer of it.
@@ -61,5 +62,10 @@ def due(session: Session, actor: Actor) -> list[tuple[UUID, Offer, Offer]]:
 
 def _answered(session: Session, actor: Actor) -> set[tuple[UUID, UUID | None, State]]:
     columns = select(Suggestion.help_request_id, Suggestion.offer_id, Suggestion.state)
-    own = (Suggestion.organisation_key == actor.organisation_key, col(Suggestion.state).in_(ANSWERED), LINKED)
+    own = (
+        Suggestion.slot == Slot.HELP,
+        Suggestion.organisation_key == actor.organisation_key,
+        col(Suggestion.state).in_(ANSWERED),
+        LINKED,
+    )
     return {(request, offer, State(state)) for request, offer, state in session.exec(columns.where(*own))}

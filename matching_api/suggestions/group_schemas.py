@@ -13,6 +13,7 @@ from matching_api.offers.codes import OfferState
 from matching_api.offers.models import GroupColumns
 from matching_api.offers.schemas import FollowUpOut, OfferPracticeIn, OrganisationRef
 from matching_api.suggestions.schemas import GroupCoreOut, SuggestionOut
+from matching_api.suggestions.slots import Slot
 
 
 class GroupCountsOut(GroupCoreOut):
@@ -32,6 +33,7 @@ class GroupCountsOut(GroupCoreOut):
     can_start: bool
     origin: Origin | None
     state: OfferState | ProposedState
+    slot: Slot = Field(description="which place of a youth it takes: help, or peer contact beside it")
     follow_up: list[FollowUpOut] = Field(description="the groups that come after this one, one after another")
     experiences: list[SaidOut] = Field(description="what families said, as grounds for this group")
 

@@ -15,6 +15,7 @@ from matching_api.problems import StepNotPossible
 from matching_api.reach import Why, in_whole_region
 from matching_api.suggestions.codes import HOLDS_SEAT, LAPSES, Reason, State
 from matching_api.suggestions.models import BY_THE_SERVICE, Suggestion, SuggestionEvent
+from matching_api.suggestions.slots import Slot
 from matching_api.waitlist import service as waitlist
 
 
@@ -43,7 +44,8 @@ def move(
         setattr(suggestion, name, value)
     session.add(suggestion)
     session.flush()
-    if to is State.STARTED:
+    # Peer contact stands beside help: whoever starts there still waits for it.
+    if to is State.STARTED and suggestion.slot is Slot.HELP:
         waitlist.mark_started(session, suggestion.help_request_id)
     _note(session, suggestion, present, by)
 

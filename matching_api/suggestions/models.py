@@ -11,6 +11,7 @@ from matching_api.database import UtcDateTime, coded, now
 from matching_api.matching.codes import GroupKind
 from matching_api.matching.commitments import GroupRef
 from matching_api.suggestions.codes import LIVE, Reason, State
+from matching_api.suggestions.slots import Slot
 
 BY_THE_SERVICE = "match round"
 _IS_LIVE = sa.text("state IN ({})".format(", ".join(f"'{state}'" for state in sorted(LIVE))))
@@ -29,7 +30,12 @@ class Suggestion(SQLModel, table=True):
 
     __table_args__ = (
         sa.Index(
-            "uq_suggestion_live", "help_request_id", unique=True, sqlite_where=_IS_LIVE, postgresql_where=_IS_LIVE
+            "uq_suggestion_live",
+            "help_request_id",
+            "slot",
+            unique=True,
+            sqlite_where=_IS_LIVE,
+            postgresql_where=_IS_LIVE,
         ),
         sa.CheckConstraint("(offer_id IS NULL) <> (proposed_group_id IS NULL)", name="one_group"),
         sa.Index("ix_suggestion_offer_id_state", "offer_id", "state"),
@@ -56,6 +62,12 @@ class Suggestion(SQLModel, table=True):
         default=False,
         sa_column_kwargs={"server_default": sa.false()},
         description="a person chose this group, not a round",
+    )
+    slot: Slot = Field(
+        default=Slot.HELP,
+        sa_type=coded(Slot),
+        sa_column_kwargs={"server_default": Slot.HELP.value},
+        description="the place for help, or the one beside it for peer contact",
     )
     # Without a foreign key: it is only looked up to be proposed again, and may be gone.
     instead_of: UUID | None = Field(default=None, description="the suggestion that made way for a choice by hand")

@@ -73,7 +73,7 @@ def propose_again(session: Session, actor: Actor, ended: Suggestion) -> None:
         groups.require_seat(session, ended.group)
     except (GroupFull, StepNotPossible):
         to = State.LAPSED
-    if holding.open_suggestion(session, ended.help_request_id) is not None:
+    if holding.open_suggestion(session, ended.help_request_id, ended.slot) is not None:
         to = State.LAPSED
     if ended.state is not to:
         life.move(session, ended, to, by=actor)

@@ -16,6 +16,7 @@ from matching_api.suggestions.codes import LIVE, State
 from matching_api.suggestions.models import LINKED, Suggestion
 from matching_api.suggestions.schemas import OutcomeOut, RequestOutcomeListOut, RequestOutcomeOut
 from matching_api.suggestions.showing import Shown, ref_in
+from matching_api.suggestions.slots import Slot
 from matching_api.waitlist import service as waitlist
 from matching_api.waitlist.brief import Brief, briefs
 from matching_api.waitlist.codes import RequestState
@@ -131,6 +132,7 @@ def _latest_suggestions(session: Session, actor: Actor, request_id: UUID | None)
     statement = (
         select(Suggestion.help_request_id, Suggestion.id, Suggestion.state)
         .where(Suggestion.organisation_key == actor.organisation_key, Suggestion.state != State.LAPSED, LINKED)
+        .where(Suggestion.slot == Slot.HELP)
         .order_by(col(Suggestion.proposed_at), col(Suggestion.id))
     )
     if request_id is not None:

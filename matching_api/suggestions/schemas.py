@@ -13,6 +13,7 @@ from matching_api.matching.groups import AnyGroup, ref_of
 from matching_api.offers.models import Offer
 from matching_api.offers.schemas import GroupOut, MeetingPlaceOut, Names, OrganisationRef
 from matching_api.suggestions.codes import Reason, State, Verdict
+from matching_api.suggestions.slots import Slot
 from matching_api.waitlist.schemas import HelpRequestOut
 
 Step = Literal[
@@ -106,6 +107,7 @@ class SuggestionOut(BaseModel):
     reason: Reason | None
     next_states: list[State]
     reversible: bool = Field(description="can the last decision be taken back?")
+    slot: Slot = Field(description="the place for help, or the one beside it for peer contact")
     by_hand: bool = Field(description="a person chose this group, not a round")
     version: int
 

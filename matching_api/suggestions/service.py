@@ -27,6 +27,7 @@ from matching_api.suggestions.codes import (
     Verdict,
 )
 from matching_api.suggestions.models import LINKED, Suggestion
+from matching_api.suggestions.slots import Slot
 from matching_api.waitlist import service as waitlist
 from matching_api.waitlist.codes import RequestState
 
@@ -114,7 +115,9 @@ def _invalid(code: str, detail: str) -> InvalidInput:
 
 def _check_still_waiting(session: Session, actor: Actor, suggestion: Suggestion) -> None:
     request = waitlist.request_of(session, actor, suggestion.help_request_id)
-    if request.state is not RequestState.WAITING:
+    gone = {RequestState.LEFT, RequestState.EXPIRED}
+    beside = suggestion.slot is Slot.PEER_CONTACT
+    if request.state in gone if beside else request.state is not RequestState.WAITING:
         raise StepNotPossible("This help request is no longer waiting.")
     seated = select(Suggestion.help_request_id).where(
         Suggestion.organisation_key == suggestion.organisation_key,
@@ -129,7 +132,9 @@ def _check_still_waiting(session: Session, actor: Actor, suggestion: Suggestion)
 
 def _check_place_again(session: Session, suggestion: Suggestion) -> None:
     another = select(Suggestion.id).where(
-        Suggestion.help_request_id == suggestion.help_request_id, col(Suggestion.state).in_(LIVE)
+        Suggestion.help_request_id == suggestion.help_request_id,
+        col(Suggestion.state).in_(LIVE),
+        Suggestion.slot == suggestion.slot,
     )
     if session.exec(another).first() is not None:
         raise StepNotPossible("This youth has another suggestion.")

@@ -54,6 +54,7 @@ class Shown:
             reason=suggestion.reason,
             next_states=service.next_states(suggestion),
             reversible=suggestion.state in REVERSIBLE,
+            slot=suggestion.slot,
             by_hand=suggestion.by_hand,
             version=suggestion.version,
         )

@@ -17,6 +17,7 @@ from matching_api.suggestions.cards import Counted
 from matching_api.suggestions.choosing import FULL, NOT_WITH, WISHES
 from matching_api.suggestions.counting import Fill, fills
 from matching_api.suggestions.showing import shown
+from matching_api.suggestions.slots import Slot
 from matching_api.suggestions.youth_schemas import LackOut, OneOnOneChoiceOut, OptionOut, YouthOptionsOut
 from matching_api.waitlist import service as waitlist
 from matching_api.waitlist.models import HelpRequest
@@ -31,7 +32,12 @@ def options_of(session: Session, actor: Actor, request_id: UUID) -> YouthOptions
     suggestion = holding.open_suggestion(session, request_id)
     choice = one_on_one.standing_of(session, request_id)
     others = others_of(session, actor, request, suggestion.group if suggestion else None)
-    peers = [each for each in others if each.kind is OfferKind.PEER_CONTACT]
+    beside = holding.open_suggestion(session, request_id, Slot.PEER_CONTACT)
+    peers = [
+        each
+        for each in others
+        if each.kind is OfferKind.PEER_CONTACT and (beside is None or each.id != str(beside.group.id))
+    ]
     return YouthOptionsOut(
         help_request=HelpRequestOut.of(request),
         outcome=outcomes.outcome_of(session, actor, request),
@@ -39,6 +45,7 @@ def options_of(session: Session, actor: Actor, request_id: UUID) -> YouthOptions
         experiences=Grounds(session).of(groups.group_of(session, suggestion.group)) if suggestion else [],
         one_on_one=OneOnOneChoiceOut.of(choice) if choice else None,
         options=[each for each in others if each.kind is not OfferKind.PEER_CONTACT][:MOST_OPTIONS],
+        peer_suggestion=shown(session, [beside])[0] if beside else None,
         peer_contact=peers[:MOST_PEER_CONTACT],
     )
 

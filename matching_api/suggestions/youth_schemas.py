@@ -113,6 +113,7 @@ class YouthOptionsOut(BaseModel):
     experiences: list[SaidOut] = Field(description="what families said of the group of the suggestion")
     one_on_one: OneOnOneChoiceOut | None
     options: list[OptionOut]
+    peer_suggestion: SuggestionOut | None = Field(description="in the place beside help")
     peer_contact: list[OptionOut]
 
 

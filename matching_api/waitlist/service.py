@@ -69,6 +69,24 @@ def pool(session: Session, today: date) -> list[PooledRequest]:
     return [pooled(each, today, ids) for each in rows]
 
 
+@in_whole_region(Why.POOL)
+def wanting_peer_contact(session: Session, today: date) -> list[PooledRequest]:
+    """The requests that ask for peer contact beside help, by id: also of who started in a group or is helped alone.
+
+    Only of organisations that share, and confirmed not too long ago; who left the waitlist is not among them.
+    """
+    asked = (
+        col(Organisation.sharing).is_(True),
+        col(HelpRequest.peer_contact).is_(True),
+        col(HelpRequest.left_at).is_(None),
+        col(HelpRequest.status).in_((Status.WAITING, Status.HELPED)),
+    )
+    statement = select(HelpRequest).join(Organisation).where(*asked).order_by(col(HelpRequest.id))
+    rows = [each for each in session.exec(statement) if is_confirmed(each)]
+    ids = {(each.organisation_key, each.pseudonym): each.id for each in rows}
+    return [pooled(each, today, ids) for each in rows]
+
+
 def not_matched(request: HelpRequest | Brief, *, sharing: bool) -> NotMatched | None:
     """Why this request is not offered to the matcher, or none when it is."""
     if request.state is not RequestState.WAITING:

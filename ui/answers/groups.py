@@ -51,6 +51,7 @@ class Suggestion(TypedDict):
     reason: str | None
     next_states: list[str]
     reversible: bool
+    slot: str
     by_hand: bool
 
 
@@ -65,6 +66,7 @@ class Group(GroupCore):
     can_start: bool
     origin: Literal["cluster", "combination"] | None
     state: str
+    slot: str
     follow_up: list[FollowUp]
     experiences: list[Said]
 

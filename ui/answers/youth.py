@@ -56,6 +56,7 @@ class YouthOptions(TypedDict):
     experiences: list[Said]
     one_on_one: OneOnOne | None
     options: list[Option]
+    peer_suggestion: Suggestion | None
     peer_contact: list[Option]
 
 

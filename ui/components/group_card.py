@@ -26,7 +26,8 @@ def show(group: answers.GroupCard, *, opened: bool = False) -> None:
 def head(group: answers.Group, *, undecided: int = 0) -> str:
     """Title, facts, the breath and the bar, as HTML; `undecided` of the own youths wait for a decision."""
     waits = marks.mark(say("group.undecided", n=undecided), "busy") if undecided else ""
-    stands = f"{marks.start(group['can_start'], group['short'])} {waits}"
+    extra = marks.mark(say("peers.extra"), "plain") if group["slot"] == "peer-contact" else ""
+    stands = f"{extra} {marks.start(group['can_start'], group['short'])} {waits}"
     return (
         f'<article class="card"><h2>{escaped(wording.group_title(group))}</h2>'
         f'<p class="facts">{escaped(wording.group_facts(group))}</p>'

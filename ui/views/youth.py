@@ -105,12 +105,19 @@ def _others(found: answers.YouthOptions) -> None:
 
 
 def _peers(found: answers.YouthOptions) -> None:
-    if not found["peer_contact"]:
+    suggestion = found["peer_suggestion"]
+    if not found["peer_contact"] and not suggestion:
         return
     st.header(say("youth.peers"), anchor=False)
     st.caption(say("youth.peers-lead"))
+    if suggestion:
+        with st.container(border=True, key=f"peer-{suggestion['id']}"):
+            st.html(group_card.title(suggestion["group"]))
+            suggestion_row.show(suggestion, alone=True, known=found["peer_contact"])
+    seated = suggestion is not None and suggestion["state"] in SEATED
     for option in found["peer_contact"]:
-        option_row.show(option, choose=None, key="peer")
+        choose = None if seated else partial(_choose, found["help_request"]["id"], option)
+        option_row.show(option, choose=choose, key="peer")
 
 
 def _choosing(found: answers.YouthOptions, option: answers.Option) -> Callable[[], None] | None:

@@ -19,7 +19,7 @@ def upgrade() -> None:
         sa.Column("offer_id", sa.Uuid(), nullable=False),
         sa.Column("meeting", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("present", sa.Integer(), nullable=False),
-        sa.CheckConstraint("present >= 0", name="ck_group_attendance_present_not_negative"),
+        sa.CheckConstraint("present >= 0", name="present_not_negative"),
         _offer("group_attendance"),
         sa.PrimaryKeyConstraint("offer_id", "meeting", name="pk_group_attendance"),
     )
@@ -30,8 +30,8 @@ def upgrade() -> None:
         sa.Column("more_support", sa.Boolean(), nullable=False),
         sa.Column("goals_met", sa.Boolean(), nullable=False),
         sa.Column("answers", sa.Integer(), nullable=False),
-        sa.CheckConstraint("usefulness >= 1 AND usefulness <= 10", name="ck_group_answers_usefulness_in_range"),
-        sa.CheckConstraint("answers >= 1", name="ck_group_answers_answers_positive"),
+        sa.CheckConstraint("usefulness >= 1 AND usefulness <= 10", name="usefulness_in_range"),
+        sa.CheckConstraint("answers >= 1", name="answers_positive"),
         _offer("group_answers"),
         sa.PrimaryKeyConstraint("offer_id", "usefulness", "more_support", "goals_met", name="pk_group_answers"),
     )

@@ -47,7 +47,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("saved_by", sa.String(), nullable=False),
         sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("ends_on >= starts_on", name="ck_pilot_period_in_order"),
+        sa.CheckConstraint("ends_on >= starts_on", name="period_in_order"),
         _refers("pilot", "organisation_key", "organisation", "key"),
         sa.PrimaryKeyConstraint("id", name="pk_pilot"),
     )
