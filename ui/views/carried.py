@@ -5,8 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from ui import answers, session
-from ui.components import empty, heading
-from ui.formatting import escaped
+from ui.components import empty, heading, tables
 from ui.session import code, say
 
 PAGE = "carried"
@@ -28,19 +27,12 @@ def show() -> None:
 
 
 def _table(caption: str, offers: Sequence[answers.Offer], titles: dict[str, str]) -> None:
-    if not offers:
-        return
-    head = "".join(f"<th scope='col'>{escaped(say(each))}</th>" for each in COLUMNS)
-    rows = "".join(_row(each, titles) for each in offers)
-    st.html(
-        f'<div class="table-scroll" tabindex="0" role="region" aria-label="{escaped(caption)}">'
-        f'<table class="plain"><caption>{escaped(caption)}</caption><tr>{head}</tr>{rows}</table></div>'
-    )
+    if offers:
+        st.html(tables.table(caption, [say(each) for each in COLUMNS], [_row(each, titles) for each in offers]))
 
 
-def _row(offer: answers.Offer, titles: dict[str, str]) -> str:
+def _row(offer: answers.Offer, titles: dict[str, str]) -> tuple[str, ...]:
     partners = ", ".join(each["name"] for each in offer["co_organisations"]) or say("carried.nobody")
     following = titles.get(offer["follow_up_id"] or "", say("carried.nothing"))
-    kind = f"{offer['title']} ({code('offer-kind', offer['kind'])})"
-    cells = "".join(f"<td>{escaped(each)}</td>" for each in (offer["organisation"]["name"], partners, following))
-    return f"<tr><th scope='row'>{escaped(kind)}</th>{cells}</tr>"
+    group = f"{offer['title']} ({code('offer-kind', offer['kind'])})"
+    return group, offer["organisation"]["name"], partners, following

@@ -6,7 +6,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from ui import answers, session
-from ui.components import asking, empty, heading, notice
+from ui.components import asking, empty, heading, notice, tables
 from ui.formatting import day, escaped
 from ui.session import code, language, say
 
@@ -58,12 +58,8 @@ def _told(pilot: answers.Pilot) -> str:
 def _more(pilot: answers.Pilot, lessons: list[answers.Lesson]) -> None:
     """Each principle with its answer, and what was learned from the groups that closed."""
     with st.expander(say("pilots.more"), key=f"pilot-more:{pilot['id']}"):
-        rows = "".join(
-            f"<tr><th scope='row'>{escaped(code('principle', each))}</th>"
-            f"<td>{escaped(code('check', pilot['checks'][each]))}</td></tr>"
-            for each in PRINCIPLES
-        )
-        st.html(f'<table class="plain"><caption>{escaped(say("pilots.check"))}</caption>{rows}</table>')
+        rows = [(code("principle", each), code("check", pilot["checks"][each])) for each in PRINCIPLES]
+        st.html(tables.table(say("pilots.check"), (say("pilots.principle"), say("pilots.fits")), rows))
         ids = {each["id"] for each in pilot["groups"]}
         learned = [each for each in lessons if each["offer_id"] in ids]
         if learned:
