@@ -17,6 +17,7 @@ from matching_api.access import service as access
 from matching_api.access.roles import OrganisationKind, Role
 from matching_api.keeping_command import audit, backup, key, purge, rename_pseudonyms, restore, share, show_register
 from matching_api.prepare_command.command import prepare_export
+from matching_api.report_command import report
 from matching_api.retention import sharing as switching
 from matching_api.sentences import check_port, sentences, stop
 from matching_api.settings import PROJECT, get_settings
@@ -51,6 +52,7 @@ app.command("restore")(restore)
 app.command("rename-pseudonyms")(rename_pseudonyms)
 app.command("register")(show_register)
 app.command("prepare")(prepare_export)
+app.command("report")(report)
 
 Host = Annotated[str, typer.Option(help="the address to listen on")]
 

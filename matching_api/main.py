@@ -18,6 +18,7 @@ from matching_api.database import DbSession
 from matching_api.experiences.routes import router as experiences
 from matching_api.feeds.routes import router as feeds
 from matching_api.insight.comparison_routes import router as comparisons
+from matching_api.insight.region_benefit_routes import router as region_benefit
 from matching_api.insight.routes import router as insight
 from matching_api.insight.source_quality_routes import router as source_quality
 from matching_api.insight.unmet_routes import router as unmet
@@ -29,6 +30,7 @@ from matching_api.offers.routes import router as offers
 from matching_api.patience import Patience, Timely
 from matching_api.pilots.routes import router as pilots
 from matching_api.rechecks.routes import router as rechecks
+from matching_api.reports.routes import router as reports
 from matching_api.retention.routes import router as retention
 from matching_api.settings import Settings, get_settings
 from matching_api.signals.routes import router as signals
@@ -62,8 +64,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     invitations,
     rechecks,
     insight,
+    region_benefit,
     unmet,
     cohorts,
+    reports,
     comparisons,
     source_quality,
     feeds,

@@ -16,6 +16,7 @@ from ui.views import (
     accounts,
     agreements,
     almost,
+    benefits,
     calls,
     capacity,
     carried,
@@ -77,6 +78,7 @@ ROOMS: dict[str, Room] = {
     "pilots": Room(pilots.show, "proeftuinen", "read-facts", ":material/science:"),
     "follow-ups": Room(follow_ups.show, "vervolg", "decide", ":material/trending_flat:"),
     "carried": Room(carried.show, "samen-dragen", "read-facts", ":material/diversity_3:"),
+    "benefits": Room(benefits.show, "baten", "read-figures", ":material/savings:"),
     "rounds": Room(rounds.show, "matchrondes", "run-rounds", ":material/sync:"),
     "changed": Room(changed.show, "veranderd", "decide", ":material/difference:"),
     "policy": Room(policy.show, "gewichten", "set-policy", ":material/balance:"),
@@ -120,7 +122,18 @@ ORDER: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     },
     "specialist": {"groups": _GROUPS, "youths": _YOUTHS, "region": ("organisations",)},
     "project-leader": {
-        "region": ("region", "unmet", "cohorts", "calls", "carried", "pilots", "rounds", "policy", "organisations")
+        "region": (
+            "region",
+            "unmet",
+            "cohorts",
+            "benefits",
+            "calls",
+            "carried",
+            "pilots",
+            "rounds",
+            "policy",
+            "organisations",
+        )
     },
     "administrator": {"keeping": ("organisations", "accounts", "sources", "policy")},
 }

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from matching_api.cohorts.schemas import CohortItemOut, CohortOut, FrozenClusterOut, FrozenGroupOut
 from matching_api.insight.unmet_schemas import PartOut
 from matching_api.paper import pdf, workbook
-from matching_api.paper.tables import SMALL, Cell, Table, number, shown
+from matching_api.paper.tables import SHORT, SMALL, Cell, Table, number, shown
 from matching_api.paper.words import day, daypart, section, short_day, small_first, word
 from matching_api.vocabulary import service as vocabulary
 
@@ -46,7 +46,7 @@ class _Agenda:
         return {
             "title": f"{words['title']} {day(cohort.frozen_on)}",
             "footer": words["footer"].format(**named),
-            "small": SMALL,
+            "small": [SMALL, SHORT],
             "intro": [
                 words["frozen"].format(day=named["day"], who=cohort.frozen_by, part=self._part()),
                 words["waiting-small"] if cohort.waiting is None

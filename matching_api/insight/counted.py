@@ -1,9 +1,9 @@
 """Adds up the book of counts as it was known at the end of a day; whatever leaves here has not been protected yet."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -31,7 +31,6 @@ class Stock:
 
     waiting: Counter[tuple[Where, bool]]
     stages: Counter[tuple[Stage, bool]]
-    days: Counter[int]
 
 
 @dataclass(frozen=True)
@@ -42,20 +41,54 @@ class Flow:
     by_kind: Counter[OfferKind | None]
 
 
-def stock(session: Session, on: date, norm_days: int) -> Stock:
-    """What waited at the end of that day; days are those since registration."""
+def stocks(session: Session, days: Collection[date], norm_days: int) -> dict[date, Stock]:
+    """What waited at the end of each of these days; over the norm is registered longer ago than so many days.
+
+    All days in one reading of the book: adding it up takes long, and each day more hardly longer.
+    """
     entry = HistoryEntry
-    columns = (entry.stage, entry.theme, entry.age_band, entry.municipality_code, entry.registered_on)
-    waiting: Counter[tuple[Where, bool]] = Counter()
-    stages: Counter[tuple[Stage, bool]] = Counter()
+    cell = (col(entry.stage), col(entry.theme), col(entry.age_band), col(entry.municipality_code))
+    found = {day: Stock(Counter(), Counter()) for day in days}
+    sums = sa.select(*cell, *_on_each(days, norm_days)).where(_waited(max(days))).group_by(*cell)
+    for stage, theme, band, place, *amounts in session.connection().execute(sums):
+        assert stage is not None
+        where, young = _where(theme, band, place), band in UNDER_TWELVE
+        for day, waiting, over in zip(days, amounts[::2], amounts[1::2], strict=True):
+            for is_over, amount in ((True, over), (False, waiting - over)):
+                if amount:
+                    found[day].waiting[where, is_over] += amount
+            if waiting:
+                found[day].stages[stage, young] += waiting
+    return found
+
+
+def stock_totals(session: Session, days: Collection[date], norm_days: int) -> dict[date, tuple[int, int]]:
+    """How many waited at the end of each of these days, and over the norm."""
+    if not days:
+        return {}
+    amounts = session.connection().execute(sa.select(*_on_each(days, norm_days)).where(_waited(max(days)))).one()
+    return {day: (amounts[2 * at] or 0, amounts[2 * at + 1] or 0) for at, day in enumerate(days)}
+
+
+def _on_each(days: Collection[date], norm_days: int) -> Iterator[sa.ColumnElement[int]]:
+    """Two sums a day: all that waited at its end, and of those who had been registered for longer than the norm."""
+    for day in days:
+        known = col(HistoryEntry.recorded_on) <= day
+        over = sa.and_(known, col(HistoryEntry.registered_on) < day - timedelta(days=norm_days))
+        for which in (known, over):
+            yield sa.func.sum(sa.case((which, HistoryEntry.amount), else_=0))
+
+
+def days_waited(session: Session, on: date) -> Counter[int]:
+    """Days since registration: how many waited so long at the end of that day."""
     days: Counter[int] = Counter()
-    known = sa.and_(col(entry.recorded_on) <= on, col(entry.stage).in_(WAITS))
-    for stage, theme, band, place, since, amount in _sums(session, columns, known):
-        waited = max(0, (on - since).days)
-        waiting[_where(theme, band, place), waited > norm_days] += amount
-        stages[stage, band in UNDER_TWELVE] += amount
-        days[waited] += amount
-    return Stock(waiting, stages, days)
+    for since, amount in _sums(session, (HistoryEntry.registered_on,), _waited(on)):
+        days[max(0, (on - since).days)] += amount
+    return days
+
+
+def _waited(on: date) -> sa.ColumnElement[bool]:
+    return sa.and_(col(HistoryEntry.recorded_on) <= on, col(HistoryEntry.stage).in_(WAITS))
 
 
 def months(session: Session, until: date) -> dict[date, Counter[str]]:

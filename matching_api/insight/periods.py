@@ -26,6 +26,11 @@ def last_month(on: date) -> Period:
     return month if month.last <= on else month_of(month.first - timedelta(days=1))
 
 
+def month_before(day: date) -> date:
+    """The last day of the month that was complete the day before."""
+    return last_month(day - timedelta(days=1)).last
+
+
 def last_quarter(on: date) -> Period:
     """The last calendar quarter that was complete at the end of a day."""
     month = last_month(on)

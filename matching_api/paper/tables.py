@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 SMALL = "te klein om te tonen"
+# Where many columns leave no room; the document says what it means.
+SHORT = "te klein"
+ROOM_FOR = 3
 NOTHING = "–"
 
 
@@ -45,6 +48,8 @@ class Table:
         return at > 0 and all(not isinstance(row[at], str) for row in self.rows)
 
     def _words(self, at: int, cell: Cell) -> str:
+        if isinstance(cell, Small) and len(self.columns) > ROOM_FOR:
+            return SHORT
         if isinstance(cell, float) and at in self.shares:
             return share(cell)
         return words(cell)

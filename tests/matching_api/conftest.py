@@ -180,6 +180,7 @@ LATER = frozenset(
         "candidates",
         "cohorts",
         "cohorts_files",
+        "reports",
         "daily",
         "disclosure",
         "feeds",

@@ -42,7 +42,7 @@ from ui.components import (
 )
 from ui.navigation import ORDER, ROOMS
 from ui.texts import LANGUAGES, catalogue
-from ui.views import accessibility, accounts, my_groups, pilots, policy, waitlist
+from ui.views import accessibility, accounts, benefits, my_groups, pilots, policy, waitlist
 
 UI = Path(__file__).resolve().parents[2] / "ui"
 WAITLIST = UI.parent / "matching_api" / "waitlist"
@@ -95,7 +95,7 @@ CODES: dict[str, list[str]] = {
     "setting": list(Setting),
     "professionals": list(Professionals),
     "youths": [state for state in State if state in LIVE],
-    "assumption": [each.name for each in (*assumptions.JOINING, *assumptions.HOURS)],
+    "assumption": [each.name for each in (*assumptions.JOINING, *assumptions.HOURS, *benefits.UNCERTAIN)],
     "venue-mode": list(Mode),
     "venue-field": list(VenueIn.model_fields),
     "closing": list(ClosingReason),

@@ -83,6 +83,7 @@ from ui.answers.rechecks import (
     RecheckPlan,
     Unreached,
 )
+from ui.answers.reports import RegionBenefit, RegionSpans
 from ui.answers.rounds import (
     ChangedRequest,
     Changes,
@@ -205,6 +206,8 @@ __all__ = [
     "RecheckList",
     "RecheckPlan",
     "Refused",
+    "RegionBenefit",
+    "RegionSpans",
     "RequestOutcome",
     "Results",
     "Round",

@@ -9,6 +9,7 @@ from ui.client.groups import Groups
 from ui.client.insight import Insight
 from ui.client.offers import Offers
 from ui.client.rechecks import Rechecks
+from ui.client.reports import Reports
 from ui.client.rounds import MatchRounds
 from ui.client.signals import Signals
 from ui.client.signing_in import SigningIn
@@ -16,6 +17,18 @@ from ui.client.waitlist import Waitlist
 
 
 class Client(
-    SigningIn, Facts, Waitlist, Offers, After, Groups, Insight, MatchRounds, Administration, Signals, Cohorts, Rechecks
+    SigningIn,
+    Facts,
+    Waitlist,
+    Offers,
+    After,
+    Groups,
+    Insight,
+    MatchRounds,
+    Administration,
+    Signals,
+    Cohorts,
+    Reports,
+    Rechecks,
 ):
     """One visitor's connection, with everything that the screens ask; each part has a file of its own."""

@@ -6,7 +6,19 @@ from datetime import date, timedelta
 import streamlit as st
 
 from ui import answers, session
-from ui.components import bars, breakdown, empty, figure_cards, goal_form, heading, heat_map, notice, region_map, trend
+from ui.components import (
+    bars,
+    breakdown,
+    empty,
+    figure_cards,
+    goal_form,
+    heading,
+    heat_map,
+    notice,
+    quarter_report,
+    region_map,
+    trend,
+)
 from ui.components.tables import table
 from ui.formatting import day, number
 from ui.session import code, language, say
@@ -26,6 +38,7 @@ def show() -> None:
         return
     _choose_day(figures)
     st.caption(say("region.as-of", when=day(figures["as_of"], language()), threshold=figures["threshold"]))
+    quarter_report.show(figures["quarter"])
     by_key = {each["key"]: each for each in figures["items"]}
     st.header(say("region.main"), anchor=False)
     st.html(figure_cards.show([by_key[key] for key in MAIN if key in by_key]))
