@@ -28,7 +28,7 @@ from matching_api.suggestions.group_schemas import CardPage, ChoicesOut, GroupCa
 from matching_api.suggestions.models import Suggestion, group_ref
 from matching_api.suggestions.schemas import GroupCoreOut
 from matching_api.suggestions.showing import Shown
-from matching_api.suggestions.slots import slot_of
+from matching_api.suggestions.slots import Slot, slot_of
 from matching_api.vocabulary.places import places
 from matching_api.waitlist.models import HelpRequest
 
@@ -78,7 +78,14 @@ def cards(session: Session, actor: Actor, wanted: Wanted, part: Part) -> CardPag
     fill_of, own = fills(session), _own(session, actor)
     found = groups.groups_by_ref(session, own if actor.may(Permission.DECIDE) else fill_of)
     kept = {ref: group for ref, group in found.items() if wanted.holds(group, subregion_of(session, group))}
-    ordered = sorted(kept, key=lambda ref: _urgency(ref, fill_of[ref], own.get(ref, ()), part.first))
+    # What stands beside help stands after it too.
+    ordered = sorted(
+        kept,
+        key=lambda ref: (
+            slot_of(kept[ref]) is Slot.PEER_CONTACT and str(ref.id) != part.first,
+            *_urgency(ref, fill_of[ref], own.get(ref, ()), part.first),
+        ),
+    )
     shown_now = ordered[part.offset : part.offset + part.limit]
     counted, own_of = Counted(session, actor), _suggestions(session, {ref: own.get(ref, ()) for ref in shown_now})
     shown = Shown(session, [each for some in own_of.values() for each in some])
