@@ -5,7 +5,7 @@ import time
 import pytest
 from playwright.sync_api import Page, expect
 
-from .conftest import Enter
+from .conftest import Enter, settled
 from .keyboard import MOST, press
 from .test_coordinator import check_at_both_sizes
 
@@ -29,8 +29,10 @@ def test_a_family_is_called_and_answered_for_with_the_keyboard_alone(
     expect(page.get_by_text("Er is nu geen bellijst")).to_be_visible()
     press(page, "Maak de bellijst")
     expect(page.get_by_text("De bellijst is klaar: 7 gezinnen.")).to_be_visible()
-    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("button", name="Bel de volgende")).to_be_visible()
+    press(settled(page), "Bel de volgende")
     expect(page.get_by_role("heading", name="kenmerk 2795dee4")).to_be_visible()
+    settled(page)
     began = time.monotonic()
     tab_to_choice(page, "Wat zegt het gezin?")
     page.keyboard.press("Space")

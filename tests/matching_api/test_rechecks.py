@@ -155,7 +155,7 @@ def test_two_callers_at_once_get_different_families(engine: Engine, region: Engi
         # On another list too: a family that is being called is nobody else's.
         again = lists.make(session, second, Wanted(Rule.LONGEST_WAITING, None, 50)).made.id
         session.commit()
-    together = Barrier(2)
+    together = Barrier(2, timeout=60)
 
     def call(caller: access.Actor, list_id: UUID) -> list[UUID]:
         found = []
