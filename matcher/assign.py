@@ -6,30 +6,34 @@ the whole implicit catalogue are missing. It chooses no final groups.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import chain
 
 import numpy as np
-from ortools.linear_solver import pywraplp
 
 from matcher import descent
 from matcher.brake import Brake
 from matcher.draft import Column
 from matcher.eligibility import Cell, Eligible, Ints
+from matcher.mixture import Mixture
 from matcher.pricing import SCALE, Returned, Tables, best_cells, best_seats, cell_profit, family_profits
 from matcher.sections import Section
 
 CLOSE_ENOUGH = 1e-4
-LEAST_SHARE = 1e-6
 CAUTION = 0.6
 """How far new prices are drawn to the best known ones; without it column generation swings."""
 MOST_ROUNDS = 80
 LARGE = 700
 """Youths in a section from which exact prices cost too much."""
-BOX = 40
-BOX_ROUNDS = 20
+STEPS, STEPS_IN_LARGE = 16, 40
+LATEST = 10
+"""Of so many last steps the groups that were wanted are kept, to begin a mixture with."""
+BOX = 60
+"""Points by which a price may move in a round of the rough relaxation; fewer after a round that proved no more."""
+NARROWER = 0.7
+BOX_ROUNDS, BOX_ROUNDS_IN_LARGE = 6, 14
 
 
 @dataclass(frozen=True)
@@ -45,132 +49,66 @@ class Relaxed:
     share: tuple[float, ...]
 
 
-class Mixture:
-    """The restricted master: which mixture of the known columns is worth most."""
-
-    def __init__(self, eligible: Eligible, section: Section) -> None:
-        self._solver = pywraplp.Solver.CreateSolver("GLOP")
-        self._objective = self._solver.Objective()
-        self._objective.SetMaximization()
-        self._cost = eligible.problem.policy.open_cost
-        self.columns: list[Column] = []
-        self._variables: list[Any] = []
-        self._walls: dict[int, tuple[Any, Any]] = {}
-        self._number: dict[Column, int] = {}
-        self._of_group: defaultdict[tuple[int, Cell | None], list[int]] = defaultdict(list)
-        self._settled: set[tuple[int, Cell | None]] = set()
-        self._youth_row = {y: self._row(1) for y in section.youths.tolist()}
-        self._family_row = {f: self._row(int(eligible.capacity[f])) for f in section.families}
-        self._offer_row = {g: self._row(1) for g in section.offers}
-
-    def _row(self, most: int) -> Any:
-        return self._solver.Constraint(-self._solver.infinity(), most)
-
-    def add(self, column: Column) -> bool:
-        """Take a column in; False when it was known."""
-        group = column.owner, column.cell
-        if column in self._number or group in self._settled:
-            return False
-        self._number[column] = len(self.columns)
-        self._of_group[group].append(len(self.columns))
-        variable = self._solver.NumVar(0, self._solver.infinity(), "")
-        cost = self._cost if column.cell else 0
-        self._objective.SetCoefficient(variable, float(column.value - cost))
-        for y in column.youths:
-            self._youth_row[y].SetCoefficient(variable, 1)
-        (self._family_row if column.cell else self._offer_row)[column.owner].SetCoefficient(variable, 1)
-        self.columns.append(column)
-        self._variables.append(variable)
-        return True
-
-    def keep_near(self, price: Ints, width: int) -> None:
-        """Hold each price within `width` points of these (the boxstep method: Marsten, Hogan and Blankenship, 1975)."""
-        for y, row in self._youth_row.items():
-            if y not in self._walls:
-                self._walls[y] = (
-                    self._solver.NumVar(0, self._solver.infinity(), ""),
-                    self._solver.NumVar(0, self._solver.infinity(), ""),
-                )
-                row.SetCoefficient(self._walls[y][0], -1)
-                row.SetCoefficient(self._walls[y][1], 1)
-            upper, lower = self._walls[y]
-            self._objective.SetCoefficient(upper, -(price[y] / SCALE + width))
-            self._objective.SetCoefficient(lower, max(0.0, price[y] / SCALE - width))
-
-    def settle(self, column: Column) -> None:
-        """Take a known column whole from now on, and no other column of its group."""
-        for other in self._of_group[column.owner, column.cell]:
-            self._variables[other].SetUb(0.0)
-        mine = self._variables[self._number[column]]
-        mine.SetBounds(1.0, 1.0)
-        self._settled.add((column.owner, column.cell))
-
-    def solve(self) -> float:
-        self._solver.Solve()
-        return float(self._objective.Value()) if self.columns else 0.0
-
-    def prices(self, size: int) -> Ints:
-        """Scaled price of each youth of the problem; 0 outside the section."""
-        price = np.zeros(size, dtype=np.int64)
-        for y, row in self._youth_row.items():
-            price[y] = max(0, round(row.dual_value() * SCALE))
-        return price
-
-    def taken(self) -> list[tuple[float, Column]]:
-        """The columns in the mixture with their shares."""
-        return [
-            (share, column) for share, column in zip(self.shares(), self.columns, strict=True) if share > LEAST_SHARE
-        ]
-
-    def shares(self) -> tuple[float, ...]:
-        return tuple(variable.solution_value() for variable in self._variables)
-
-
 class Catalogue:
-    """Prices all groups of a section at once."""
+    """Prices all groups of a section at once; `wanted` holds the groups that the last demands took."""
 
     def __init__(self, eligible: Eligible, tables: Tables, section: Section, returning: Returned) -> None:
         self._eligible, self._tables, self._section = eligible, tables, section
         rooms, inside = eligible.rooms, set(section.rooms.tolist())
+        self._capacity = {f: int(eligible.capacity[f]) for f in section.families}
+        self._left: Mapping[int, int] = self._capacity
+        self.wanted: deque[tuple[Column, ...]] = deque(maxlen=LATEST)
         self._rooms_of: dict[int, list[int]] = {f: [] for f in section.families}
         for r in section.rooms.tolist():
             for f in rooms.family[rooms.family_start[r] : rooms.family_start[r + 1]].tolist():
                 self._rooms_of[f].append(r)
         self._returning = tuple((f, cell) for f, cell in returning if cell[0] in inside)
 
-    def price(self, price: Ints) -> int:
-        """Price all groups; gives what families and offers earn at most (scaled)."""
+    def price(self, price: Ints, left: Mapping[int, int] | None = None) -> int:
+        """Price all groups; gives what families and offers earn at most (scaled).
+
+        With `left`, how many groups families can still open, only groups of those that can are priced.
+        """
         eligible, section = self._eligible, self._section
-        self._best = best_cells(eligible, self._tables, section.rooms, price)
-        earned = family_profits(eligible, section.rooms, self._best, price, self._returning)
+        self._left = self._capacity if left is None else left
+        rooms = section.rooms if left is None else self._rooms(left)
+        self._best = best_cells(eligible, self._tables, rooms, price)
+        earned = family_profits(eligible, rooms, self._best, price, self._returning)
         self._offers = [found for g in section.offers if (found := best_of_offer(eligible, g, price)) is not None]
         families = np.array(section.families, dtype=np.int64)
         proposed = int((earned[families] * eligible.capacity[families]).sum())
         return proposed + sum(max(0, profit) for profit, _ in self._offers)
 
+    def _rooms(self, left: Mapping[int, int]) -> Ints:
+        used = {r for f, rooms in self._rooms_of.items() if left[f] > 0 for r in rooms}
+        return np.array(sorted(used), dtype=np.int64)
+
     def demand(self, price: Ints) -> tuple[int, Ints]:
         """(bound, how often each youth is wanted by the best groups of each family and the offers)."""
         proven = int(price.sum()) + self.price(price)
+        self.wanted.append(tuple(self.columns(price, times=1, more=0)))
         wanted = np.zeros(len(price), dtype=np.int64)
-        for column in self.columns(price, times=1, more=0):
+        for column in self.wanted[-1]:
             wanted[list(column.youths)] += 1
         return proven, wanted
 
     def columns(self, price: Ints, times: int = 2, more: int = 2) -> Iterator[Column]:
         """The most profitable groups at these prices: for each family of some of its rooms, and every offer.
 
-        Of a family that runs n groups, at most times × n + more.
+        Of a family that can still open n groups, at most times × n + more.
         """
         best = self._best
         for f, mine in self._rooms_of.items():
+            if self._left[f] <= 0:
+                continue
             rooms = np.array(mine, dtype=np.int64)
-            most = times * int(self._eligible.capacity[f]) + more
+            most = times * self._left[f] + more
             for r in rooms[np.argsort(-best.profit[rooms], kind="stable")[:most]].tolist():
                 if best.profit[r] > 0:
                     cell = (r, int(best.column[r]), int(best.band[r]), int(best.size[r]))
                     yield column_at(self._eligible, f, cell, price)
         for f, cell in self._returning:
-            if cell_profit(self._eligible, f, cell, price) > 0:
+            if self._left[f] > 0 and cell_profit(self._eligible, f, cell, price) > 0:
                 yield column_at(self._eligible, f, cell, price)
         for profit, column in self._offers:
             if profit > 0:
@@ -196,50 +134,62 @@ def best_of_offer(eligible: Eligible, offer: int, price: Ints) -> tuple[int, Col
     return int(profit[chosen].sum()), Column(offer, None, tuple(sorted(who[chosen].tolist())), int(value[chosen].sum()))
 
 
-def relax(eligible: Eligible, tables: Tables, section: Section, returning: Returned, brake: Brake) -> Relaxed:
-    """The relaxation of a section: to within CLOSE_ENOUGH of its bound, or roughly when it is large."""
+def rough(eligible: Eligible, tables: Tables, section: Section, returning: Returned, brake: Brake) -> Relaxed:
+    """The relaxation of a section, roughly: some steps of descent, then column generation with prices held near."""
     catalogue, mixture = Catalogue(eligible, tables, section, returning), Mixture(eligible, section)
-    if len(section.youths) > LARGE:
-        return _relax_roughly(eligible, section, catalogue, mixture, brake)
-    count = len(eligible.open)
-    best, bound, own, worth = None, None, np.zeros(count, dtype=np.int64), 0.0
-    for _ in range(MOST_ROUNDS):
-        trial = own if best is None else np.round(CAUTION * best + (1 - CAUTION) * own).astype(np.int64)
-        proven = int(trial.sum()) + catalogue.price(trial)
-        if bound is None or proven < bound:
-            bound, best = proven, trial
-        added = sum([mixture.add(column) for column in catalogue.columns(trial)])
-        if added:
-            worth = mixture.solve()
-            own = mixture.prices(count)
-        if bound <= worth * SCALE * (1 + CLOSE_ENOUGH) + SCALE // 2 or brake.pulled:
-            break
-    assert best is not None
-    assert bound is not None
-    return Relaxed(best, bound, tuple(mixture.columns), mixture.shares())
-
-
-def _relax_roughly(
-    eligible: Eligible, section: Section, catalogue: Catalogue, mixture: Mixture, brake: Brake
-) -> Relaxed:
-    """Rough prices, then some rounds of column generation in which prices move only a little."""
-    best = descent.rough_prices(eligible, section, catalogue.demand, brake)
-    bound = int(best.sum()) + catalogue.price(best)
-    mixture.keep_near(best, BOX)
-    for column in catalogue.columns(best, times=1):
+    large = len(section.youths) > LARGE
+    steps = STEPS_IN_LARGE if large else STEPS
+    bound, best = descent.rough_prices(eligible, section.youths, catalogue.demand, steps, brake)
+    catalogue.price(best)
+    for column in dict.fromkeys([*chain(*catalogue.wanted), *catalogue.columns(best, times=1)]):
         mixture.add(column)
-    for _ in range(BOX_ROUNDS):
+    width = float(BOX)
+    for _ in range(BOX_ROUNDS_IN_LARGE if large else BOX_ROUNDS):
         if brake.pulled:
             break
+        mixture.keep_near(best, width)
         mixture.solve()
-        own = mixture.prices(len(best))
-        for trial in (own, np.round(CAUTION * best + (1 - CAUTION) * own).astype(np.int64)):
+        own, better = mixture.prices(len(best)), False
+        for trial in (own, _drawn(best, own)) if large else (own,):
             proven = int(trial.sum()) + catalogue.price(trial)
             for column in catalogue.columns(trial, times=1):
                 mixture.add(column)
             if proven < bound:
-                bound, best = proven, trial
-                mixture.keep_near(best, BOX)
+                bound, best, better = proven, trial, True
                 break
+        width *= 1 if better else NARROWER
+    mixture.let_go()
     mixture.solve()
     return Relaxed(best, bound, tuple(mixture.columns), mixture.shares())
+
+
+def relax(
+    eligible: Eligible,
+    tables: Tables,
+    section: Section,
+    returning: Returned,
+    start: Sequence[Relaxed],
+    brake: Brake,
+) -> Relaxed:
+    """The relaxation of a section to within CLOSE_ENOUGH of its bound, from rough ones of its parts, if any."""
+    catalogue, mixture = Catalogue(eligible, tables, section, returning), Mixture(eligible, section)
+    for column in chain(*(part.columns for part in start)):
+        mixture.add(column)
+    best = np.max([np.zeros(len(eligible.open), dtype=np.int64), *(part.price for part in start)], axis=0)
+    bound, own, worth = int(best.sum()) + catalogue.price(best), best, mixture.solve()
+    for _ in range(MOST_ROUNDS):
+        if bound <= worth * SCALE * (1 + CLOSE_ENOUGH) + SCALE // 2 or brake.pulled:
+            break
+        trial = _drawn(best, own)
+        proven = int(trial.sum()) + catalogue.price(trial)
+        if proven < bound:
+            bound, best = proven, trial
+        if sum([mixture.add(column) for column in catalogue.columns(trial)]):
+            worth = mixture.solve()
+            own = mixture.prices(len(best))
+    return Relaxed(best, bound, tuple(mixture.columns), mixture.shares())
+
+
+def _drawn(best: Ints, own: Ints) -> Ints:
+    """New prices, drawn to the best known ones."""
+    return np.round(CAUTION * best + (1 - CAUTION) * own).astype(np.int64)

@@ -76,23 +76,53 @@ def field(eligible: Eligible, brake: Brake) -> Field:
     return Field(eligible, tables(eligible), parts, sections.shared(parts), back, brake)
 
 
-def prices(ready: Field) -> Prices:
-    """Prices from the linear relaxation of joined sections."""
-    eligible = ready.eligible
-    free = np.zeros(len(eligible.open), dtype=np.int64)
-    parts = sections.joined(ready.sections, JOINED_YOUTHS)
-    parts = tuple(sorted(parts, key=lambda part: -len(part.youths)))
+def roughly(ready: Field) -> tuple[assign.Relaxed, ...]:
+    """The rough relaxation of each section; of a small problem none, as its exact one takes no longer from nothing."""
+    if not _is_large(ready):
+        return ()
+    numbers = sorted(range(len(ready.sections)), key=lambda number: -len(ready.sections[number].youths))
     found = side_by_side(
-        lambda part: assign.relax(eligible, ready.tables, part, ready.returning.cells, ready.brake),
-        parts,
-        len(free) > FEW_YOUTHS,
+        lambda n: assign.rough(ready.eligible, ready.tables, ready.sections[n], ready.returning.cells, ready.brake),
+        numbers,
+        heavy=True,
     )
+    return tuple(relaxed for _, relaxed in sorted(zip(numbers, found, strict=True), key=lambda pair: pair[0]))
+
+
+def exactly(ready: Field, rough: Sequence[assign.Relaxed]) -> Prices:
+    """Prices from the linear relaxation of joined sections; large sections keep the rough one."""
+    section_of = {theme: number for number, section in enumerate(ready.sections) for theme in section.themes}
+    parts = sorted(sections.joined(ready.sections, JOINED_YOUTHS), key=lambda part: -len(part.youths))
+    starts = [
+        [rough[n] for n in sorted({section_of[theme] for theme in part.themes})] if rough else [] for part in parts
+    ]
+
+    def work(part: int) -> assign.Relaxed:
+        if starts[part] and len(parts[part].youths) > assign.LARGE:
+            return starts[part][0]
+        cells = ready.returning.cells
+        return assign.relax(ready.eligible, ready.tables, parts[part], cells, starts[part], ready.brake)
+
+    return gathered(ready, parts, side_by_side(work, range(len(parts)), _is_large(ready)))
+
+
+def prices(ready: Field) -> Prices:
+    """The best prices there are."""
+    return exactly(ready, roughly(ready))
+
+
+def _is_large(ready: Field) -> bool:
+    return len(ready.eligible.open) > FEW_YOUTHS
+
+
+def gathered(ready: Field, parts: Sequence[Section], found: Sequence[assign.Relaxed]) -> Prices:
+    """What the relaxations of the parts say together."""
     proven, price = _agreed(ready, parts, [relaxed.price for relaxed in found])
     shares: defaultdict[str, list[tuple[Column, float]]] = defaultdict(list)
     for relaxed in found:
         for column, share in zip(relaxed.columns, relaxed.share, strict=True):
             if share > LEAST_SHARE:
-                shares[_theme_of(eligible, column)].append((column, share))
+                shares[_theme_of(ready.eligible, column)].append((column, share))
     support = {
         theme: [(column.owner, column.cell) for column, _ in mine if column.cell is not None]
         for theme, mine in shares.items()

@@ -1,7 +1,7 @@
-"""Rough prices of youths for large sections, found by stepping against the overuse of seats; it chooses no groups.
+"""Rough prices of youths, found by small steps against the overuse of seats; it chooses no groups.
 
-The volume algorithm (Barahona and Anbil, Mathematical Programming 87, 2000): prices rise for youths that the most
-profitable groups want more than once and fall for youths nobody wants, with a running mean of that demand.
+A subgradient method (Held, Wolfe and Crowder, Mathematical Programming 6, 1974) with steps that shrink by a fixed
+factor: prices rise for youths whom the most profitable groups want more than once and fall for youths nobody wants.
 """
 
 from __future__ import annotations
@@ -13,45 +13,38 @@ import numpy as np
 from matcher.brake import Brake
 from matcher.eligibility import Eligible, Ints
 from matcher.pricing import SCALE
-from matcher.sections import Section
 
-STEPS = 60
-FIRST_STEP = 0.02
-SHORTER = 0.8
-PATIENCE = 2
-MEMORY = 0.2
-"""Weight of the newest demand in the running mean."""
-HEADSTARTS = range(400, 2400, 200)
+FIRST_STEP, LAST_STEP = 300, 10
+"""Points by which a price changes for each seat wanted too many or too few."""
+MOST_AT_ONCE = 3
+"""Seats too many beyond which a price rises no faster: in the first steps all groups want the same few."""
+HEADSTARTS = (600, 1200, 1800)
 Pricing = Callable[[Ints], tuple[int, Ints]]
 """Prices → (proven bound, how often each youth is wanted)."""
 
 
-def rough_prices(eligible: Eligible, section: Section, pricing: Pricing, brake: Brake) -> Ints:
-    """Scaled prices whose bound is within some percent of the best."""
-    bound, best = min(((pricing(start)[0], start) for start in _starts(eligible, section)), key=lambda found: found[0])
-    mine, demand, step, waited, trial = section.youths, None, FIRST_STEP, 0, best
-    for _ in range(STEPS):
+def rough_prices(eligible: Eligible, youths: Ints, pricing: Pricing, steps: int, brake: Brake) -> tuple[int, Ints]:
+    """(proven bound, prices), both scaled: within some percent of the best; other youths than these have no price."""
+    tried = [(*pricing(start), start) for start in _starts(eligible, youths)]
+    bound, wanted, best = min(tried, key=lambda found: found[0])
+    price = best[youths].astype(np.float64)
+    for step in np.geomspace(FIRST_STEP, LAST_STEP, steps):
         if brake.pulled:
             break
+        price = np.maximum(0, price + step * SCALE * np.minimum(wanted[youths] - 1, MOST_AT_ONCE))
+        trial = np.zeros_like(best)
+        trial[youths] = np.round(price)
         proven, wanted = pricing(trial)
-        waited = 0 if proven < bound * (1 - step / 10) else waited + 1
         if proven < bound:
             bound, best = proven, trial
-        demand = wanted[mine] if demand is None else (1 - MEMORY) * demand + MEMORY * wanted[mine]
-        over = np.where((best[mine] <= 0) & (demand < 1), 0.0, demand - 1)
-        length = bound * step / max(1e-9, float((over**2).sum()))
-        trial = best.copy()
-        trial[mine] = np.maximum(0, np.round(best[mine] + length * over)).astype(np.int64)
-        if waited >= PATIENCE:
-            step, waited = step * SHORTER, 0
-    return best
+    return bound, best
 
 
-def _starts(eligible: Eligible, section: Section) -> list[Ints]:
+def _starts(eligible: Eligible, youths: Ints) -> list[Ints]:
     """Urgency less one amount for everybody: what remains when seats are scarce."""
     starts = []
     for less in HEADSTARTS:
         price = np.zeros(len(eligible.open), dtype=np.int64)
-        price[section.youths] = np.maximum(0, eligible.urgency[section.youths] - less) * SCALE
+        price[youths] = np.maximum(0, eligible.urgency[youths] - less) * SCALE
         starts.append(price)
     return starts

@@ -12,17 +12,18 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.assign import Catalogue, Mixture
+from matcher.assign import Catalogue
 from matcher.brake import Brake
 from matcher.draft import Column, worth
 from matcher.eligibility import Eligible
+from matcher.mixture import Mixture
 from matcher.neighbourhoods import OUT_OF_REACH, neighbourhoods
 from matcher.pricing import Returned, Tables
 from matcher.sections import Section
 
 SURE, HALF, NOTABLE = 0.9, 0.5, 0.1
 ROUNDS = 3
-"""Times that a dive prices the rest again before it settles the next group."""
+"""Times that a dive prices the rest again before it settles the next group, when nothing else is asked."""
 AT_ONCE = 12
 """A dive settles at least one in so many of the groups still open, so that large sections take few steps."""
 Flags = NDArray[np.bool_]
@@ -40,8 +41,10 @@ class Diver:
         usable: Flags,
         known: Iterable[Column],
         brake: Brake,
+        rounds: int = ROUNDS,
     ) -> None:
         self._eligible, self._section, self._usable, self._brake = eligible, section, usable, brake
+        self._rounds = rounds
         self._catalogue = Catalogue(eligible, tables, section, returning)
         calm = (peaceful(eligible, column) for column in known)
         self.mixed: dict[Column, None] = {}
@@ -59,7 +62,7 @@ class Diver:
         settled = self._settled(mixture, kept, free)
         while True:
             done = {*settled}
-            self._priced_again(mixture, free, out)
+            self._priced_again(mixture, free, out, self._left(settled))
             taken = mixture.taken()
             self.mixed |= dict.fromkeys(column for share, column in taken if share > NOTABLE)
             chosen = self._surest([pair for pair in taken if pair[1] not in done], settled)
@@ -100,11 +103,16 @@ class Diver:
             free[list(column.youths)] = False
         return list(chosen)
 
-    def _priced_again(self, mixture: Mixture, free: Flags, out: set[Column]) -> None:
-        for _ in range(0 if self._brake.pulled else ROUNDS):
+    def _left(self, settled: Iterable[Column]) -> dict[int, int]:
+        """How many groups each family can still open."""
+        running = Counter(column.owner for column in settled if column.cell is not None)
+        return {f: int(self._eligible.capacity[f]) - running[f] for f in self._section.families}
+
+    def _priced_again(self, mixture: Mixture, free: Flags, out: set[Column], left: dict[int, int]) -> None:
+        for _ in range(0 if self._brake.pulled else self._rounds):
             mixture.solve()
             price = np.where(free, mixture.prices(len(free)), OUT_OF_REACH)
-            self._catalogue.price(price)
+            self._catalogue.price(price, left)
             found = [peaceful(self._eligible, column) for column in self._catalogue.columns(price, times=1, more=1)]
             new = [c for c in found if c is not None and c not in out and free[list(c.youths)].all()]
             if not sum([mixture.add(column) for column in new]) or self._brake.pulled:

@@ -40,6 +40,7 @@ class Tables(NamedTuple):
     fewest: int
     opening: int
     nearest: int
+    alike: int
 
 
 class _Room(NamedTuple):
@@ -84,12 +85,13 @@ def _space(t: Any, rooms: Any) -> Any:
 
 
 @compiled
-def _enter(t: Any, room: Any, price: Any, inside: Any) -> None:
-    """Fill in the members of a room and which of them each band holds."""
-    start, count = t.start[room], t.start[room + 1] - t.start[room]
+def _enter(t: Any, room: Any, price: Any, inside: Any) -> Any:
+    """Fill in the members of a room and which of them each band holds; gives the most that they could add together."""
+    start, count, gain = t.start[room], t.start[room + 1] - t.start[room], 0
     for i in range(count):
         who = t.youth[start + i]
         inside.base[i] = t.worth[start + i] * SCALE - price[who]
+        gain += max(0, inside.base[i] + t.alike + t.nearest)
         inside.age[i] = t.age[who]
         inside.largest[i] = t.largest[who]
     begin = 0
@@ -103,6 +105,7 @@ def _enter(t: Any, room: Any, price: Any, inside: Any) -> None:
         while end > begin and inside.age[end - 1] > t.high[band]:
             end -= 1
         inside.first[band], inside.last[band] = begin, end
+    return gain
 
 
 @compiled
@@ -157,8 +160,9 @@ def best_of_rooms(t: Any, rooms: Any, price: Any, profit: Any, column_of: Any, b
     here, age, largest, kept = pair.here, pair.age, pair.largest, pair.kept
     points, sizes, fewest, opening = t.age_points, t.sizes, t.fewest, t.opening
     for room in rooms:
-        _enter(t, room, price, inside)
         floor = max(0, profit[room])
+        if _enter(t, room, price, inside) - opening <= floor:
+            continue
         for column in range(t.pair_start[room + 1] - t.pair_start[room]):
             count = _fit(t, room, column, inside, pair)
             if count < fewest or pair.gains[count] - opening <= floor:
@@ -188,7 +192,8 @@ def cells_above(t: Any, rooms: Any, price: Any, least: Any, found: Any) -> int:
     points, sizes, fewest, opening = t.age_points, t.sizes, t.fewest, t.opening
     rows = 0
     for room in rooms:
-        _enter(t, room, price, inside)
+        if _enter(t, room, price, inside) - opening < least[room]:
+            continue
         for column in range(t.pair_start[room + 1] - t.pair_start[room]):
             count = _fit(t, room, column, inside, pair)
             if count < fewest or pair.gains[count] - opening < least[room]:

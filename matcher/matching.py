@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 
 from matcher import choosing, completion, eligibility, explain, rolling
+from matcher.assign import Relaxed
 from matcher.brake import Brake, Stop
 from matcher.draft import Column, written
 from matcher.order import in_order
@@ -20,6 +21,9 @@ OVER_ALL_GROUPS = "all-groups"
 LIBRARIES = ("numpy", "numba", "ortools")
 PRICED, IMPROVED, CHOSEN = 0.1, 0.2, 0.95
 """Share of the work done when prices are known, when good groups are known, and when all groups are chosen."""
+
+QUICK = 5_000
+"""Youths up to which short dives give a first plan within some seconds; beyond, they would take too long."""
 
 
 class BrokenPlanError(Exception):
@@ -58,13 +62,15 @@ def match(problem: Problem, effort: Effort = Effort(), watch: Watch = Watch()) -
     started, brake = time.monotonic(), Brake.after(effort.time_limit, watch.stop)
     watch.progress("prices", 0.0, PRICED)
     ready = choosing.field(eligibility.of(in_order(problem)), brake)
-    priced = choosing.prices(ready)
-    made = _Made(problem, ready, priced, effort.seed, started)
+    rough = choosing.roughly(ready)
     if len(ready.eligible.open) <= choosing.FEW_YOUTHS:
+        made = _Made(problem, ready, choosing.exactly(ready, rough), effort.seed, started)
         watch.progress("groups", PRICED, CHOSEN)
-        answer = _proven(ready, priced, effort.seed)
+        answer = _proven(ready, made.priced, effort.seed)
     else:
-        answer = _Answer(_large(made, watch), [])
+        made = _Made(problem, ready, choosing.gathered(ready, ready.sections, rough), effort.seed, started)
+        made, columns = _large(made, rough, watch)
+        answer = _Answer(columns, [])
     watch.progress("reasons", CHOSEN, 1.0)
     return made.plan(answer, whole=not brake.pulled)
 
@@ -107,17 +113,25 @@ class _Made:
         return plan
 
 
-def _large(made: _Made, watch: Watch) -> list[Column]:
-    """The best of ever better choices; the first is handed over as a plan when somebody waits for it."""
-    watch.progress("groups", PRICED, IMPROVED)
-    columns: list[Column] = []
-    sweep = (CHOSEN - IMPROVED) / (rolling.STEPS - 1)
-    for step, columns in enumerate(rolling.better_and_better(made.ready, made.priced, made.seed)):
-        if step == 0 and watch.plan is not None:
+def _large(made: _Made, rough: Sequence[Relaxed], watch: Watch) -> tuple[_Made, list[Column]]:
+    """The best of ever better choices, with the best prices; an early one is shown when somebody waits for it."""
+    ready, shown, columns = made.ready, False, list[Column]()
+    if len(ready.eligible.open) <= QUICK and (watch.plan is not None or ready.brake.pulled):
+        columns, shown = rolling.quickly(ready, made.priced), True
+        if watch.plan is not None:
             watch.plan(made.plan(_Answer(columns, []), whole=False))
+        if ready.brake.pulled:
+            return made, columns
+    made = replace(made, priced=choosing.exactly(ready, rough))
+    watch.progress("groups", PRICED, IMPROVED)
+    sweep = (CHOSEN - IMPROVED) / (rolling.STEPS - 1)
+    for step, columns in enumerate(rolling.better_and_better(ready, made.priced, made.seed)):
+        if not shown and watch.plan is not None:
+            watch.plan(made.plan(_Answer(columns, []), whole=False))
+            shown = True
         if step < rolling.STEPS - 1:
             watch.progress("better-groups", IMPROVED + step * sweep, IMPROVED + (step + 1) * sweep)
-    return columns
+    return made, columns
 
 
 def _proven(ready: choosing.Field, priced: choosing.Prices, seed: int) -> _Answer:

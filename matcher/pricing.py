@@ -19,7 +19,7 @@ Returned = tuple[tuple[int, Cell], ...]
 
 
 def tables(eligible: Eligible) -> Tables:
-    """The arrays of a problem as the kernels expect; `opening` and `nearest` (the most points for age) are scaled."""
+    """The arrays of a problem as the kernels expect; scaled are `opening`, and the most points for age and likeness."""
     rooms, policy = eligible.rooms, eligible.problem.policy
     sets = np.diff(eligible.set_start)[rooms.theme]
     return Tables(
@@ -40,6 +40,7 @@ def tables(eligible: Eligible) -> Tables:
         fewest=eligible.fewest,
         opening=int(policy.open_cost) * SCALE,
         nearest=int(eligible.age_points.max(initial=0)) * SCALE,
+        alike=int(eligible.similarity_points.max(initial=0)) * SCALE,
     )
 
 

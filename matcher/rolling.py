@@ -1,28 +1,24 @@
-"""A good choice in a section too large to choose in at once: a few families at a time, then neighbourhoods.
-
-Families not yet settled keep a claim on the youths the relaxation gives them: who is used earlier pays that price.
-"""
+"""Good choices where a problem is too large to be proven on: dives in each section, then neighbourhoods."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher import improve, picking, proposals
+from matcher import improve, picking
 from matcher.choosing import Field, Prices
-from matcher.diving import Diver
+from matcher.diving import ROUNDS, Diver
 from matcher.draft import Column, worth
-from matcher.eligibility import Cell, Eligible
+from matcher.eligibility import Eligible
 from matcher.neighbourhoods import Freedom, Surroundings, improved
 from matcher.spread import side_by_side
 
 SMALL_SECTION = 300
-"""Youths up to which all families of a section are chosen together."""
-CELLS_AT_ONCE = 25
+"""Youths up to which a section is dived in again and again."""
+ROUNDS_IN_LARGE = 2
 NODES = 40
 DOUBTS = 4
 """Dives besides the first, each without one of the groups that the first was surest of."""
@@ -41,12 +37,8 @@ Columns = list[Column]
 
 def better_and_better(ready: Field, priced: Prices, seed: int) -> Iterator[Columns]:
     """Groups with members for the whole problem: first a good choice, then what each sweep makes of it."""
-    sections = range(len(ready.sections))
-    order = sorted(sections, key=lambda number: -len(ready.sections[number].youths))
-    rights = _Rights(ready, priced)
-    usable = {number: rights.of(number, {}, 0) for number in order}
-    first = side_by_side(lambda number: _first(ready, priced, number, usable[number], seed), order, heavy=True)
-    now = dict(zip(order, without_doubles(ready, first), strict=True))
+    sections, order, rights = range(len(ready.sections)), _order(ready), _Rights(ready, priced)
+    now = _first(ready, priced, rights, None)
     yield [column for number in sections for column in now[number]]
     for sweep in range(STEPS - 1):
         if ready.brake.pulled:
@@ -55,6 +47,22 @@ def better_and_better(ready: Field, priced: Prices, seed: int) -> Iterator[Colum
         work = partial(_swept, ready, priced, seed, sweep, now, usable)
         now = dict(zip(order, side_by_side(work, order, heavy=True), strict=True))
         yield [column for number in sections for column in now[number]]
+
+
+def quickly(ready: Field, priced: Prices) -> Columns:
+    """Groups with members for the whole problem, from the shortest dives; the first plan to show."""
+    return [column for columns in _first(ready, priced, _Rights(ready, priced), 1).values() for column in columns]
+
+
+def _first(ready: Field, priced: Prices, rights: _Rights, rounds: int | None) -> dict[int, Columns]:
+    order = _order(ready)
+    usable = {number: rights.of(number, {}, 0) for number in order}
+    found = side_by_side(partial(_dived, ready, priced, usable, rounds), order, heavy=True)
+    return dict(zip(order, without_doubles(ready, found), strict=True))
+
+
+def _order(ready: Field) -> list[int]:
+    return sorted(range(len(ready.sections)), key=lambda number: -len(ready.sections[number].youths))
 
 
 def without_doubles(ready: Field, found: Sequence[Columns]) -> list[Columns]:
@@ -100,16 +108,15 @@ class _Rights:
         return usable
 
 
-def _first(ready: Field, priced: Prices, number: int, usable: Flags, seed: int) -> Columns:
-    if len(ready.sections[number].youths) > SMALL_SECTION:
-        return _family_by_family(ready, priced, number, seed)
-    return _diver(ready, priced, number, usable).dive()
+def _dived(ready: Field, priced: Prices, usable: dict[int, Flags], rounds: int | None, number: int) -> Columns:
+    large = len(ready.sections[number].youths) > SMALL_SECTION
+    return _diver(ready, priced, number, usable[number], rounds or (ROUNDS_IN_LARGE if large else ROUNDS)).dive()
 
 
-def _diver(ready: Field, priced: Prices, number: int, usable: Flags) -> Diver:
+def _diver(ready: Field, priced: Prices, number: int, usable: Flags, rounds: int = ROUNDS) -> Diver:
     section = ready.sections[number]
     known = [column for theme in section.themes for column, _ in priced.shares.get(theme, ())]
-    return Diver(ready.eligible, ready.tables, section, ready.returning.cells, usable, known, ready.brake)
+    return Diver(ready.eligible, ready.tables, section, ready.returning.cells, usable, known, ready.brake, rounds)
 
 
 def _deeper(ready: Field, priced: Prices, number: int, columns: Columns, usable: Flags, seed: int) -> Columns:
@@ -152,57 +159,3 @@ def reseated(ready: Field, numbers: Sequence[int], columns: Sequence[Column], us
     program = improve.Program(eligible, pool, dict(enumerate(eligible.capacity.tolist())))
     found = list(program.solve(NODES, seed, columns, ready.brake).columns)
     return found if worth(eligible, found) >= worth(eligible, columns) else list(columns)
-
-
-def _family_by_family(ready: Field, priced: Prices, number: int, seed: int) -> Columns:
-    eligible, section = ready.eligible, ready.sections[number]
-    claims = _claims(ready, priced, number)
-    cells_of: defaultdict[int, list[tuple[int, Cell]]] = defaultdict(list)
-    for theme in section.themes:
-        for family, cell in dict.fromkeys(priced.support.get(theme, ())):
-            cells_of[family].append((family, cell))
-    free, columns, elsewhere = np.ones(len(eligible.open), dtype=np.bool_), Columns(), np.zeros_like(priced.price)
-    elsewhere[ready.shared] = priced.price[ready.shared]
-    for families in _batches(claims, {f: len(cells) for f, cells in cells_of.items()}, CELLS_AT_ONCE):
-        reach = sum((claims.pop(family) for family in families), np.zeros(len(free))) > 0
-        offers = [g for g in section.offers if -1 - g in claims and (claims[-1 - g][reach] > 0).any()]
-        for g in offers:
-            claims.pop(-1 - g)
-        later = sum(claims.values(), np.zeros(len(free)))
-        pays = np.maximum(elsewhere, np.round(np.minimum(1.0, later) * priced.price).astype(np.int64))
-        cells = proposals.useful(eligible, np.flatnonzero(free), [pair for f in families for pair in cells_of[f]])
-        pool = improve.pool_of(eligible, cells, offers, free, pays)
-        program = improve.Program(eligible, pool, {f: int(eligible.capacity[f]) for f in families})
-        chosen = program.solve(NODES, seed, (), ready.brake).columns
-        columns += chosen
-        free[[y for column in chosen for y in column.youths]] = False
-    return columns
-
-
-def _claims(ready: Field, priced: Prices, number: int) -> dict[int, NDArray[np.float64]]:
-    """Per family (and per offer, as -1 - offer) how much of each youth the relaxation gives it."""
-    section = ready.sections[number]
-    claims: dict[int, NDArray[np.float64]] = {}
-    for theme in section.themes:
-        for column, share in priced.shares.get(theme, ()):
-            owner = column.owner if column.cell is not None else -1 - column.owner
-            claim = claims.setdefault(owner, np.zeros(len(priced.price)))
-            claim[list(column.youths)] += share
-    return claims
-
-
-def _batches(claims: dict[int, NDArray[np.float64]], sizes: dict[int, int], at_once: int) -> list[list[int]]:
-    """Families that share youths together, as many as make so many cells."""
-    left, batches = sorted(sizes), []
-    while left:
-        batch = [left.pop(0)]
-        reach = claims[batch[0]] > 0
-        while left and sum(sizes[f] for f in batch) < at_once:
-            nearest = max(left, key=lambda f: (float(claims[f][reach].sum()) / max(1e-9, float(claims[f].sum())), -f))
-            if sum(sizes[f] for f in batch) + sizes[nearest] > 1.3 * at_once:
-                break
-            left.remove(nearest)
-            batch.append(nearest)
-            reach = reach | (claims[nearest] > 0)
-        batches.append(batch)
-    return batches

@@ -1,0 +1,106 @@
+"""The restricted master of column generation: which mixture of known groups with members is worth most, and its prices.
+
+A linear program of OR-Tools' GLOP. It looks for no groups itself.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+import numpy as np
+from ortools.linear_solver import pywraplp
+
+from matcher.draft import Column
+from matcher.eligibility import Cell, Eligible, Ints
+from matcher.pricing import SCALE
+from matcher.sections import Section
+
+LEAST_SHARE = 1e-6
+
+
+class Mixture:
+    """The program of one section; columns are added, some of them settled, and it is solved again."""
+
+    def __init__(self, eligible: Eligible, section: Section) -> None:
+        self._solver = pywraplp.Solver.CreateSolver("GLOP")
+        self._objective = self._solver.Objective()
+        self._objective.SetMaximization()
+        self._cost = eligible.problem.policy.open_cost
+        self.columns: list[Column] = []
+        self._variables: list[Any] = []
+        self._walls: dict[int, tuple[Any, Any]] = {}
+        self._number: dict[Column, int] = {}
+        self._of_group: defaultdict[tuple[int, Cell | None], list[int]] = defaultdict(list)
+        self._settled: set[tuple[int, Cell | None]] = set()
+        self._youth_row = {y: self._row(1) for y in section.youths.tolist()}
+        self._family_row = {f: self._row(int(eligible.capacity[f])) for f in section.families}
+        self._offer_row = {g: self._row(1) for g in section.offers}
+
+    def _row(self, most: int) -> Any:
+        return self._solver.Constraint(-self._solver.infinity(), most)
+
+    def add(self, column: Column) -> bool:
+        """Take a column in; False when it was known."""
+        group = column.owner, column.cell
+        if column in self._number or group in self._settled:
+            return False
+        self._number[column] = len(self.columns)
+        self._of_group[group].append(len(self.columns))
+        variable = self._solver.NumVar(0, self._solver.infinity(), "")
+        cost = self._cost if column.cell else 0
+        self._objective.SetCoefficient(variable, float(column.value - cost))
+        for y in column.youths:
+            self._youth_row[y].SetCoefficient(variable, 1)
+        (self._family_row if column.cell else self._offer_row)[column.owner].SetCoefficient(variable, 1)
+        self.columns.append(column)
+        self._variables.append(variable)
+        return True
+
+    def keep_near(self, price: Ints, width: float) -> None:
+        """Hold each price within `width` points of these (the boxstep method: Marsten, Hogan and Blankenship, 1975)."""
+        for y, row in self._youth_row.items():
+            if y not in self._walls:
+                self._walls[y] = (
+                    self._solver.NumVar(0, self._solver.infinity(), ""),
+                    self._solver.NumVar(0, self._solver.infinity(), ""),
+                )
+                row.SetCoefficient(self._walls[y][0], -1)
+                row.SetCoefficient(self._walls[y][1], 1)
+            upper, lower = self._walls[y]
+            self._objective.SetCoefficient(upper, -(price[y] / SCALE + width))
+            self._objective.SetCoefficient(lower, max(0.0, price[y] / SCALE - width))
+
+    def let_go(self) -> None:
+        """Prices may be anything again."""
+        for walls in self._walls.values():
+            for wall in walls:
+                wall.SetUb(0.0)
+
+    def settle(self, column: Column) -> None:
+        """Take a known column whole from now on, and no other column of its group."""
+        for other in self._of_group[column.owner, column.cell]:
+            self._variables[other].SetUb(0.0)
+        mine = self._variables[self._number[column]]
+        mine.SetBounds(1.0, 1.0)
+        self._settled.add((column.owner, column.cell))
+
+    def solve(self) -> float:
+        self._solver.Solve()
+        return float(self._objective.Value()) if self.columns else 0.0
+
+    def prices(self, size: int) -> Ints:
+        """Scaled price of each youth of the problem; 0 outside the section."""
+        price = np.zeros(size, dtype=np.int64)
+        for y, row in self._youth_row.items():
+            price[y] = max(0, round(row.dual_value() * SCALE))
+        return price
+
+    def taken(self) -> list[tuple[float, Column]]:
+        """The columns in the mixture with their shares."""
+        return [
+            (share, column) for share, column in zip(self.shares(), self.columns, strict=True) if share > LEAST_SHARE
+        ]
+
+    def shares(self) -> tuple[float, ...]:
+        return tuple(variable.solution_value() for variable in self._variables)
