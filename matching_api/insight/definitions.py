@@ -153,6 +153,11 @@ DEFINITIONS: tuple[Definition, ...] = (
         by=(By.GROUP_KIND, By.THEME, By.SUBREGION),
     ),
     Definition(
+        "peer_contact", "Lotgenotencontact naast hulp",
+        "Bezette plekken in groepen voor lotgenotencontact die lopen, op 5 afgerond; zij tellen niet mee als gestart.",
+        When.ON_DATE, source=_OFFERS,
+    ),
+    Definition(
         "groups_running", "Groepen die lopen", "Groepen die gestart zijn en niet gesloten.",
         When.ON_DATE, Unit.GROUPS, source=_OFFERS, by=(By.GROUP_KIND, By.THEME, By.SUBREGION),
     ),

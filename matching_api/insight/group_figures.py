@@ -44,6 +44,10 @@ class Groups:
         helping = [each for each in running if each["kind"] is not OfferKind.PEER_CONTACT]
         return _part(sum(each["hours"] for each in helping), sum(each["taken"] for each in helping))
 
+    def beside_help(self) -> int:
+        """Seats taken in groups for peer contact that run; a count of persons that has not been protected yet."""
+        return sum(each["taken"] for each in self.running if each["kind"] is OfferKind.PEER_CONTACT)
+
     def broken_down(self, key: str, by: By) -> dict[str, float | None]:
         """The same for each line of an axis; a group without one is left out."""
         lines: defaultdict[str, list[Row]] = defaultdict(list)

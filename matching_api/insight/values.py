@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from matching_api.disclosure.control import Cell
+from matching_api.disclosure.control import OUTSIDE, Cell, single
 from matching_api.history.codes import Stage
 from matching_api.insight import recheck_tables
 from matching_api.insight.counted import ELSEWHERE, FLOWS
@@ -64,6 +64,8 @@ def of_region(region: Region, groups: Groups) -> dict[str, Value]:
     for key, stage in (("days_to_group", Stage.STARTED), ("days_to_one_on_one", Stage.HELPED)):
         middle, most = region.days_to_start[stage]
         found |= {key: Value.known(middle), f"{key}_p90": Value.known(most)}
+    # Whoever comes there is counted apart, in steps, so that one more does not show from day to day.
+    found["peer_contact"] = Value.of(single(groups.beside_help(), OUTSIDE))
     return found | {key: Value(groups.figure(key)) for key in GROUP_FIGURES}
 
 

@@ -153,3 +153,13 @@ def test_declining_peer_contact_says_nothing_about_help(
         live = [each for each in in_slot(session, Slot.PEER_CONTACT) if each.state is State.PROPOSED]
         assert one.help_request_id not in {each.help_request_id for each in live}
         assert len(live) == 2
+
+
+def test_peer_contact_is_counted_apart_and_not_as_started(region: Engine, sign_in: SignIn) -> None:
+    with open_session(region) as session:
+        scenes.know_words(session)
+        scenes.offer(session, kind="peer-contact", state="running", seats_max=15, seats_elsewhere=13)
+        session.commit()
+    found = {each["key"]: each for each in sign_in("regio").get("/v1/figures").json()["items"]}
+    assert found["peer_contact"]["value"] == 15
+    assert found["started_in_group"]["value"] in {None, 0}
