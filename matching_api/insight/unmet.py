@@ -7,6 +7,7 @@ from statistics import median_low
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from matching_api.access import service as access
@@ -181,18 +182,27 @@ def _unserved(session: Session) -> Iterable[tuple[Grain, Waits]]:
         col(Suggestion.state).in_(LIVE),
         Suggestion.slot == Slot.HELP,
     )
-    waiting = select(HelpRequest).where(
-        HelpRequest.status == Status.WAITING,
+    # Columns and no rows: of a whole region, rows would take nearly all of the time.
+    waiting = sa.select(
+        col(HelpRequest.id),
+        col(HelpRequest.theme),
+        col(HelpRequest.age),
+        col(HelpRequest.postcode4),
+        col(HelpRequest.registered_on),
+        col(HelpRequest.tags),
+    ).where(
+        col(HelpRequest.status) == Status.WAITING,
         col(HelpRequest.left_at).is_(None),
         col(HelpRequest.started_at).is_(None),
         col(HelpRequest.open_to_group).is_not(False),
         ~has_one.exists(),
     )
-    for each in session.exec(waiting):
-        place = known.get(each.postcode4)
-        grain = (each.theme, age_band(each.age), (place.subregion if place else None) or "")
-        days = max(0, (today - each.registered_on).days)
-        yield grain, Waits(each.id, each.tags[0], days, reasons.get(each.id, NOT_MATCHED_YET))
+    session.flush()
+    for request_id, theme, age, postcode4, registered_on, tags in session.connection().execute(waiting):
+        place = known.get(postcode4)
+        grain = (theme, age_band(age), (place.subregion if place else None) or "")
+        days = max(0, (today - registered_on).days)
+        yield grain, Waits(request_id, tags[0], days, reasons.get(request_id, NOT_MATCHED_YET))
 
 
 def idle_offers(session: Session) -> list[Offer]:
