@@ -169,6 +169,11 @@ def sign_in(region: Engine) -> SignIn:
 LATER = frozenset(
     [
         "administration",
+        "after",
+        "chain",
+        "experiences",
+        "peer_contact",
+        "pilots",
         "audit",
         "offers",
         "cli",
