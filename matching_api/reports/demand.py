@@ -60,7 +60,8 @@ def bottlenecks(read: Reading) -> Block:
         Table("Nooit gestart", said["never"].format(**dates), said["never-columns"], never, [3, 1]),
         Table("Verwijzers", said["referrals"], said["referrals-columns"], referrals, [3, 1], frozenset([1])),
     ]
-    none = [] if never else [said["never-none"].format(**dates)]
+    none = [] if read.clusters else [said["unmet-none"].format(**dates)]
+    none += [] if never else [said["never-none"].format(**dates)]
     return Block(said["heading"], [Part("", told=none, tables=made)])
 
 

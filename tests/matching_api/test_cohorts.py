@@ -55,8 +55,7 @@ def decide(client: TestClient, item: dict[str, Any], **said: Any) -> Any:
     return client.post(f"/v1/cohort-items/{item['id']}/decisions", json=body)
 
 
-@on_both
-def test_a_frozen_cohort_stays_what_it_was(leader: TestClient, sign_in: SignIn) -> None:
+def test_a_frozen_cohort_stays_what_it_was(leader: TestClient) -> None:
     frozen = freeze(leader)
     cluster, group = frozen["items"]
     assert (cluster["theme"], cluster["age_min"], cluster["age_max"], cluster["subregion"]) == (
@@ -138,7 +137,6 @@ def test_what_does_not_belong_in_a_decision_is_refused(leader: TestClient, wrong
     assert not any(value in refused.text for value in wrong.values())
 
 
-@on_both
 def test_next_month_shows_what_came_of_each_item(
     leader: TestClient, world: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
