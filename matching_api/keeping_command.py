@@ -10,7 +10,7 @@ from uuid import UUID
 import typer
 from sqlmodel import Session
 
-from matching_api import database
+from matching_api import database, every_table  # noqa: F401  the register tells of every table
 from matching_api.access import api_keys
 from matching_api.access.roles import Scope
 from matching_api.audit import chain

@@ -1,25 +1,8 @@
-"""The register of processing as Markdown, made from the tables, the roles and the settings; reads no database."""
+"""The register of processing as Markdown, made from the known tables, the roles and the settings; reads no database."""
 
 import sqlalchemy as sa
 from sqlmodel import SQLModel
 
-import matching_api.access.api_key_models
-import matching_api.access.mail_models
-import matching_api.access.models
-import matching_api.aftercare.models
-import matching_api.audit.models
-import matching_api.history.goal_models
-import matching_api.history.models
-import matching_api.idempotency.models
-import matching_api.matching.models
-import matching_api.offers.call_models
-import matching_api.offers.models
-import matching_api.rechecks.models
-import matching_api.retention.models
-import matching_api.suggestions.cohort_models
-import matching_api.suggestions.models
-import matching_api.vocabulary.models
-import matching_api.waitlist.models  # noqa: F401  every import adds its tables to the metadata
 from matching_api.access.roles import ROLE_PERMISSIONS, SCOPE_PERMISSIONS
 from matching_api.retention.register_entries import ENTRIES, About, Entry
 

@@ -60,9 +60,7 @@ def export(session: Session, actor: Actor, request_id: UUID) -> SubjectExportOut
         moments=KeptMomentsOut.model_validate(request.model_dump(include=set(KeptMomentsOut.model_fields))),
         delivery=_delivery(session, actor, request),
         suggestions=[_told(session, each) for each in suggestions],
-        rechecks=[
-            RecheckAnswerOut.of(each, request, last=False) for each in answering.answers_of(session, request_id)
-        ],
+        rechecks=[RecheckAnswerOut.of(each, request, last=False) for each in answering.answers_of(session, request_id)],
         one_on_one=[OneOnOneChoiceOut.of(each) for each in one_on_one.choices_of(session, request_id)],
         rounds=_rounds(session, request_id),
         cohorts=_cohorts(session, request_id),

@@ -93,7 +93,6 @@ def good_bodies(group_id: str | None = None) -> Mapping[Address, dict[str, Any]]
     return {address(name): body for name, body in bodies.items()}
 
 
-
 def _pilot(group_id: str | None) -> dict[str, Any]:
     return {
         "title": "Samen durven",
