@@ -17,6 +17,8 @@ router = APIRouter(tags=["figures"])
 Reader = Annotated[Actor, Depends(may(Permission.READ_FIGURES))]
 
 
-@router.post("/figures/_benefit", summary="What the groups that run cost and save together, with own assumptions")
+@router.post(
+    "/started-groups/_benefit", summary="What the groups that run cost and save together, with own assumptions"
+)
 def benefit(assumed: RegionAssumptionsIn, _actor: Reader, session: DbSession) -> RegionBenefitOut:
     return RegionBenefitOut.of(session, get_settings().current_date(), assumed, audience(outside=False))

@@ -75,7 +75,7 @@ READ: dict[tuple[str, str], Any] = {
     ("get", "/recheck-follow-ups"): answers.FollowUps,
     ("get", "/recheck-questions"): answers.Questions,
     ("get", "/recheck-plans"): answers.RecheckPlan,
-    ("post", "/figures/_benefit"): answers.RegionBenefit,
+    ("post", "/started-groups/_benefit"): answers.RegionBenefit,
     ("get", "/cohorts"): list[answers.CohortSummary],
     ("post", "/cohorts"): answers.Cohort,
     ("get", "/cohorts/{}"): answers.Cohort,

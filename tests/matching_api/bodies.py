@@ -85,7 +85,7 @@ def good_bodies(group_id: str | None = None) -> Mapping[Address, dict[str, Any]]
         "PUT /figures/{figure_key}/goals": {"baseline_on": "2026-11-22", "target": 50, "target_on": "2027-01-01"},
         "POST /offer-calls": {"theme": "angst", "age_band": "8-11", "subregion": "Leidse regio"},
         "POST /offer-calls/{call_id}/answers": {"answer": "can-run"},
-        "POST /figures/_benefit": {},
+        "POST /started-groups/_benefit": {},
         "POST /cohorts": {"theme": "angst"},
         "POST /cohort-items/{item_id}/decisions": {"verdict": "form-group", "from_version": 1},
         "POST /api-keys": {"name": "dossier-nightly", "scopes": ["deliver"]},

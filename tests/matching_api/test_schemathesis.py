@@ -50,7 +50,7 @@ BEYOND_A_SCHEMA = [
     "POST /cohorts",
     "GET /regional-reports/{quarter}/document",
     "GET /regional-reports/{quarter}/workbook",
-    "POST /figures/_benefit",
+    "POST /started-groups/_benefit",
     "POST /cohort-items/{item_id}/decisions",
     "POST /help-requests/_search",
     "POST /request-outcomes/_search",

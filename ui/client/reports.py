@@ -21,4 +21,4 @@ class Reports(Connection):
         return self._request("GET", f"/regional-reports/{quarter}/workbook", params=query).content
 
     def region_benefit(self, assumed: Mapping[str, float]) -> answers.RegionBenefit:
-        return cast(answers.RegionBenefit, self._send("POST", "/figures/_benefit", json=dict(assumed)))
+        return cast(answers.RegionBenefit, self._send("POST", "/started-groups/_benefit", json=dict(assumed)))
