@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
@@ -18,6 +19,7 @@ from matching_api import database, migrations
 from matching_api.access import provider_tokens, service as access
 from matching_api.access.roles import OrganisationKind, Role
 from matching_api.main import create_app
+from matching_api.rate_limit import Limits
 from matching_api.settings import get_settings
 
 from .. import identity_provider, postgres
@@ -133,9 +135,23 @@ def session(region: Engine) -> Iterator[Session]:
         yield session
 
 
+_applications: dict[str, FastAPI] = {}
+
+
+def application() -> FastAPI:
+    """The application with nobody counted yet; made once for all tests with the same settings, as that takes long."""
+    settings = get_settings()
+    asked = settings.model_dump_json(exclude={"database_url", "owner_database_url"})
+    if asked not in _applications:
+        _applications[asked] = create_app()
+    app = _applications[asked]
+    app.state.limits = Limits.of(settings)
+    return app
+
+
 @pytest.fixture
 def client(region: Engine) -> TestClient:
-    return TestClient(create_app(), raise_server_exceptions=False)
+    return TestClient(application(), raise_server_exceptions=False)
 
 
 @pytest.fixture
@@ -157,7 +173,7 @@ def sign_in(region: Engine) -> SignIn:
     """A client that is signed in as one of ACCOUNTS."""
 
     def as_user(username: str) -> TestClient:
-        client = TestClient(create_app(), raise_server_exceptions=False)
+        client = TestClient(application(), raise_server_exceptions=False)
         answer = client.post("/v1/tokens", json={"username": username, "password": PASSWORD})
         client.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
         return client
