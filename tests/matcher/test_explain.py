@@ -70,13 +70,13 @@ def test_twenty_lively_worlds_are_explained_as_brute_force_does(seed: int) -> No
 def test_a_region_of_120_youths_is_explained_as_brute_force_does() -> None:
     problem = Problem.read(SCENARIOS / "hr-120.json.gz")
     policy = replace(problem.policy, age_span_years=1, proposed_sizes=(6,))  # still 115,883 proposed groups
-    assert_reasons(replace(problem, policy=policy))
+    assert_reasons(replace(problem, policy=policy), every_nth=3)  # brute force takes half a second for each
 
 
-def assert_reasons(problem: Problem) -> None:
+def assert_reasons(problem: Problem, every_nth: int = 1) -> None:
     standing = complete(problem)
     every = EveryReason(standing)
-    for row in explained(standing).unplaced:
+    for row in explained(standing).unplaced[::every_nth]:
         reason, dropped = every.dropped(problem.youth_by_key[row.youth])
         assert row.reason == reason
         assert (row.nearest is None) == (not dropped)

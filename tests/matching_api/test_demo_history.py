@@ -19,7 +19,7 @@ from matching_api.waitlist import service as waitlist
 pytestmark = pytest.mark.slow  # fills the whole region
 
 # Of these there is nothing yet before the first match round.
-AFTER_A_ROUND = {"suggested", "accepted", "under_12_in_view"}
+AFTER_A_ROUND = {"suggested", "accepted", "under_12_in_view", "peer_contact"}
 
 
 def test_every_figure_trend_and_map_of_the_demo_shows_something(engine: Engine) -> None:

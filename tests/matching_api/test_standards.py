@@ -8,6 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 from schemathesis.openapi import from_dict
 
+from matching_api.main import create_app
 from matching_api.settings import PROJECT
 
 pytestmark = pytest.mark.slow  # makes the whole document
@@ -19,9 +20,10 @@ METHODS = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
 Document = dict[str, Any]
 
 
-@pytest.fixture
-def document(client: TestClient) -> Document:
-    found: Document = client.get("/v1/openapi.json").json()
+@pytest.fixture(scope="module")
+def document() -> Document:
+    """What `/v1/openapi.json` answers, for whoever asks."""
+    found: Document = TestClient(create_app()).get("/v1/openapi.json").json()
     return found
 
 

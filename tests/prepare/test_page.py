@@ -101,6 +101,10 @@ def downloaded(page: Page, link: str) -> str:
 def test_the_delivery_is_the_commands_and_no_request_leaves_once_a_file_is_chosen(
     page: Page, asked: list[Request], address: str, tmp_path: Path, task: Task
 ) -> None:
+    ways = page.workers[0].evaluate(
+        "['fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource'].map((way) => typeof self[way])"
+    )
+    assert ways == ["undefined"] * 4  # the worker that reads the file has no way out
     assert len(asked) > 8
     assert {(one.method, one.url.startswith(address), one.post_data_buffer) for one in asked} == {("GET", True, None)}
     asked.clear()
@@ -113,13 +117,6 @@ def test_the_delivery_is_the_commands_and_no_request_leaves_once_a_file_is_chose
     assert downloaded(page, "de levering") == made.delivery
     assert downloaded(page, "vertaling") == made.translation
     assert [one.url for one in asked if not one.url.startswith("blob:")] == []
-
-
-def test_the_worker_that_reads_the_file_has_no_way_out(page: Page) -> None:
-    ways = page.workers[0].evaluate(
-        "['fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource'].map((way) => typeof self[way])"
-    )
-    assert ways == ["undefined"] * 4
 
 
 def test_a_file_may_be_dragged_onto_the_page_and_a_choice_be_made(page: Page, tmp_path: Path) -> None:
@@ -141,8 +138,13 @@ def test_a_file_may_be_dragged_onto_the_page_and_a_choice_be_made(page: Page, tm
     assert '"exceutieve functies" = ["plannen-en-organiseren"]' in downloaded(page, "koppeling")
 
 
-def test_columns_can_be_chosen_in_the_page(page: Page, tmp_path: Path) -> None:
+def test_what_is_no_export_is_said_and_of_one_that_is_columns_can_be_chosen(page: Page, tmp_path: Path) -> None:
     fill(page, tmp_path / "team.key")
+    wrong = tmp_path / "brief.pdf"
+    wrong.write_bytes(b"%PDF-1.7")
+    page.get_by_label("Sleep de export hierheen").set_input_files(wrong)
+    page.get_by_role("button", name="Bekijk wat er gebeurt").click()
+    expect(page.get_by_role("alert")).to_contain_text("PDF", timeout=WORKING_MS)
     export = tmp_path / "export.csv"
     export.write_text("Nr;Naam;Geboortedatum;PC;Sinds;Hulpvraag\nA1;Iemand;5-3-2014;2316AB;1-10-2026;faalangst\n")
     page.get_by_label("Sleep de export hierheen").set_input_files(export)
@@ -164,15 +166,6 @@ def test_a_new_key_is_made_here_and_kept_by_the_person(page: Page) -> None:
     assert len(bytes.fromhex(digits)) == 32
     expect(page.locator("#key-status")).to_contain_text("Vingerafdruk")
     assert digits not in page.content()
-
-
-def test_what_is_no_export_is_said_in_a_sentence(page: Page, tmp_path: Path) -> None:
-    fill(page, tmp_path / "team.key")
-    wrong = tmp_path / "brief.pdf"
-    wrong.write_bytes(b"%PDF-1.7")
-    page.get_by_label("Sleep de export hierheen").set_input_files(wrong)
-    page.get_by_role("button", name="Bekijk wat er gebeurt").click()
-    expect(page.get_by_role("alert")).to_contain_text("PDF", timeout=WORKING_MS)
 
 
 def test_everybody_can_use_the_page_on_a_laptop_and_on_a_telephone(page: Page, tmp_path: Path) -> None:
