@@ -15,15 +15,31 @@ _COMPARED = ("state", "closed_reason", "kind", "theme", "subregion", "seats_min"
 
 
 def keep(session: Session, today: date) -> None:
-    """Writes the offers that are no longer as they were last kept; a day has one row an offer, its last."""
-    last = {each["offer_id"]: each for each in latest(session, today)}
-    changed = [each for each in now(session) if each["offer_id"] not in last or _differs(each, last[each["offer_id"]])]
+    """Writes the offers that are no longer as they were last kept; a day has one row an offer, its last.
+
+    Of an offer that somebody else is at, they write it themselves: to wait for them here could be to wait in a circle.
+    """
+    changed = _changed(session, today)
+    if not changed:
+        return
     connection, table = session.connection(), GroupDay.__table__  # type: ignore[attr-defined]
-    known = [each["offer_id"] for each in changed if last.get(each["offer_id"], {}).get("on_day") == today]
-    if known:
-        connection.execute(sa.delete(table).where(table.c.on_day == today, table.c.offer_id.in_(known)))
-    if changed:
-        connection.execute(sa.insert(table), [{**each, "on_day": today} for each in changed])
+    free = sa.select(col(Offer.id)).where(col(Offer.id).in_(list(changed))).with_for_update(skip_locked=True)
+    mine = set(connection.execute(free).scalars())
+    # Read anew, for now nobody else changes them.
+    rows = [each for offer_id, each in _changed(session, today).items() if offer_id in mine]
+    if rows:
+        written = [each["offer_id"] for each in rows]
+        connection.execute(sa.delete(table).where(table.c.on_day == today, table.c.offer_id.in_(written)))
+        connection.execute(sa.insert(table), [{**each, "on_day": today} for each in rows])
+
+
+def _changed(session: Session, today: date) -> dict[Any, dict[str, Any]]:
+    last = {each["offer_id"]: each for each in latest(session, today)}
+    return {
+        each["offer_id"]: each
+        for each in now(session)
+        if each["offer_id"] not in last or _differs(each, last[each["offer_id"]])
+    }
 
 
 def latest(session: Session, on: date) -> list[dict[str, Any]]:

@@ -12,7 +12,9 @@ from sqlmodel import Session, select
 from matching_api import database
 from matching_api.history import book, carrying, cells
 from matching_api.history.codes import IN_VIEW, OPEN, Cause, Stage
-from matching_api.history.models import HistoryEntry
+from matching_api.history.models import GroupDay, HistoryEntry
+from matching_api.matching import groups
+from matching_api.offers.models import Offer
 from matching_api.retention import purging, subjects
 from matching_api.settings import get_settings
 from matching_api.suggestions import one_on_one, service as suggestions
@@ -217,3 +219,25 @@ def test_what_is_too_old_to_ask_for_goes_and_who_waited_then_still_counts(sessio
     assert carrying.carry_forward(session) == 0
     session.rollback()
     assert agrees(session)
+
+
+@pytest.mark.parametrize("engine", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True)
+def test_who_books_one_offer_does_not_wait_for_who_is_at_another(region: Engine) -> None:
+    with database.open_session(region) as session:
+        scenes.know_words(session)
+        one, another = (scenes.offer(session, title=title) for title in ("Durven doen", "Ook durven"))
+        session.commit()
+    changed = sa.update(Offer.__table__).where(Offer.__table__.c.id == another.id)  # type: ignore[attr-defined]
+    with database.open_session(region) as past_the_book:
+        past_the_book.connection().execute(changed.values(seats_held=2))
+        past_the_book.connection().commit()
+    with database.open_session(region) as first, database.open_session(region) as second:
+        groups.lock(first, groups.ref_of(another))
+        second.connection().execute(sa.text("SET LOCAL lock_timeout = '2s'"))
+        groups.lock(second, groups.ref_of(one))
+        groups.move_seats(second, groups.ref_of(one), held=1, proposed=0)
+        second.commit()
+        groups.move_seats(first, groups.ref_of(another), held=1, proposed=0)
+        first.commit()
+    with database.open_session(region, writes=False) as session:
+        assert {each.offer_id: each.taken for each in session.exec(select(GroupDay))} == {one.id: 1, another.id: 3}
