@@ -8,7 +8,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 BIN := .venv/bin
 # Where Python may keep nothing compiled, each of the many processes would compile every library anew.
 unexport PYTHONDONTWRITEBYTECODE
-# Tests side by side; two more than there are cores by default, as much of it is waiting.
+# Tests side by side; one per core by default.
 JOBS ?= auto
 PORT ?= 8000
 UI_PORT ?= 8501

@@ -16,11 +16,6 @@ if "CI" not in os.environ:
     settings.load_profile("unhurried")
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """Two more than there are cores: much of a test's time goes to waiting for a browser or for another process."""
-    return (os.cpu_count() or 1) + 2
-
-
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files that take long begin first, so that nobody is left with one of them at the end."""

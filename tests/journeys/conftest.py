@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlparse
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from tests.ui import serving
 from tests.ui.conftest import small_world  # noqa: F401  the same small world
@@ -53,10 +53,20 @@ def address(small_world: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
         yield screen
 
 
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """One for all visits of a file, so that the screen's programs are fetched once; a page is a visit of its own."""
+    with browser.new_context(locale="nl-NL") as context:
+        context.set_default_timeout(PATIENCE_MS)
+        yield context
+
+
 @pytest.fixture
-def enter(browser: Browser, address: str) -> Iterator[Enter]:
+def enter(context: BrowserContext, address: str) -> Iterator[Enter]:
     """Signs somebody in, at a path; afterwards fails when the page crashed or asked anything of another host."""
-    contexts, outside, broken = [], [], []
+    pages: list[Page] = []
+    outside: list[str] = []
+    broken: list[str] = []
 
     def sign_in(
         username: str,
@@ -66,10 +76,9 @@ def enter(browser: Browser, address: str) -> Iterator[Enter]:
         by_keyboard: bool = False,
         password: str = PASSWORD,
     ) -> Page:
-        context = browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="nl-NL")
-        contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(PATIENCE_MS)
+        pages.append(page)
+        page.set_viewport_size({"width": size[0], "height": size[1]})
         page.on("request", lambda request: _note_host(request.url, outside))
         page.on("pageerror", lambda error: broken.append(str(error)))
         page.on("console", lambda said: _note_refusal(said.text, broken))
@@ -87,8 +96,8 @@ def enter(browser: Browser, address: str) -> Iterator[Enter]:
         return page
 
     yield sign_in
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
     assert outside == []
     assert broken == []
 

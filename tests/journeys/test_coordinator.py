@@ -77,7 +77,7 @@ def test_one_on_one_with_a_reason_and_back_on_a_phone(enter: Enter) -> None:
 def test_a_delivery_with_mistakes_is_put_right_delivered_and_taken_back(enter: Enter) -> None:
     page = enter("nieuw", "aanleveren")
     page.get_by_text("Een deel", exact=True).click()
-    page.locator("input[type=file]").set_input_files(DELIVERY)
+    settled(page).locator("input[type=file]").set_input_files(DELIVERY)
     expect(page.get_by_text("12 rijen nemen we niet aan")).to_be_visible()
     page.get_by_label("Rij 15, kolom postcode4: wat moet er staan?").fill("2403")
     page.get_by_label("Rij 16, kolom postcode4: wat moet er staan?").fill("2404")

@@ -147,7 +147,7 @@ def test_an_administrator_adds_somebody_who_chooses_a_password(enter: Enter) -> 
 def test_a_waitlist_is_checked_before_it_is_delivered(enter: Enter) -> None:
     page = enter("nieuw", "aanleveren")
     page.get_by_text("Een deel", exact=True).click()
-    page.locator("input[type=file]").set_input_files("data/demo/deliveries/jt-voorbeeld-fouten.csv")
+    settled(page).locator("input[type=file]").set_input_files("data/demo/deliveries/jt-voorbeeld-fouten.csv")
     expect(page.get_by_text("12 rijen nemen we niet aan")).to_be_visible()
     picture(page, "aanleveren")
     page.get_by_role("button", name="Aanleveren: 8 rijen").click()

@@ -126,6 +126,7 @@ def test_a_group_is_adopted_together_and_started_when_families_agreed(enter: Ent
     expect(card.get_by_text("Kan starten")).to_be_visible()
     picture(page, "mijn-groepen-kan-starten")
     card.get_by_role("button", name="Start de groep").click()
+    settled(page)
     card.get_by_text("Wat levert deze groep op?").click()
     expect(card.get_by_text("Quitte vanaf")).to_be_visible()
     assert_no_barrier(page)
