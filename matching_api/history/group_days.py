@@ -25,7 +25,7 @@ def keep(session: Session, today: date) -> None:
     connection, table = session.connection(), GroupDay.__table__  # type: ignore[attr-defined]
     free = sa.select(col(Offer.id)).where(col(Offer.id).in_(list(changed))).with_for_update(skip_locked=True)
     mine = set(connection.execute(free).scalars())
-    # Read anew, for now nobody else changes them.
+    # Read anew: these are locked, and nobody else changes them any more.
     rows = [each for offer_id, each in _changed(session, today).items() if offer_id in mine]
     if rows:
         written = [each["offer_id"] for each in rows]

@@ -88,9 +88,9 @@ def test_a_coordinator_signs_in_at_the_provider_stays_in_when_the_page_loads_ane
 
 def test_who_has_no_place_here_is_told_so_and_can_choose_another_account(page: Page) -> None:
     sign_in(page, "gast")
-    page.get_by_text("je hebt nog geen plek in Samenstart").wait_for()
+    expect(page.get_by_text("je hebt nog geen plek in Samenstart")).to_be_visible()
     sign_in(page, "noor")
-    page.get_by_role("heading", name="Kansen").wait_for()
+    expect(page.get_by_role("heading", name="Kansen")).to_be_visible()
 
 
 def test_whose_proof_is_no_longer_good_is_told_so_and_signs_in_again_with_the_new_key(
