@@ -33,7 +33,7 @@ from tests.ui import serving
 DEFAULT = serving.PROJECT / "data" / "scenarios" / "hr-1800.json.gz"
 PAGES = {
     "jt": ("kansen", "bijna", "mijn-wachtlijst", "veranderd", "aanleveren", "vraag-zonder-aanbod"),
-    "sp": ("mijn-groepen", "nieuw-aanbod", "vraag-zonder-aanbod", "kansen"),
+    "sp": ("mijn-groepen", "nieuw-aanbod", "vraag-zonder-aanbod", "wie-kan-dit"),
     "re": ("regiobeeld", "matchrondes", "gewichten", "organisaties"),
 }
 CHROMIUM = "/usr/bin/chromium"
@@ -153,7 +153,7 @@ def in_browser(screen: str, keys: list[str]) -> Mapping[str, list[float]]:
             found["after signing in"].append(until_drawn(page, began))
             for path in PAGES[key[:2]] * 2:
                 began = time.perf_counter()
-                page.locator(f'[data-testid=stSidebar] a[href$="/{path}"]').click()
+                page.locator(f'[data-testid=stSidebar] a[href$="{path}"]').click()
                 page.wait_for_url(f"**/{path}")
                 page.wait_for_timeout(50)
                 found[path].append(until_drawn(page, began))
