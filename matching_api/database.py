@@ -12,6 +12,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 from sqlmodel import Session, SQLModel
 
+from matching_api import marks  # noqa: F401  what changes draws another mark
 from matching_api.reach import NOBODY_YET, THE_SERVICE, Sight, see
 from matching_api.settings import Settings, get_settings
 

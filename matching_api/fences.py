@@ -103,6 +103,8 @@ FENCES: dict[str, Fence | None] = {
     "theme": None,
     "label": None,
     "vocabulary_edition": None,
+    # That a table changed, and not what in it.
+    "data_mark": None,
 }
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from matching_api.marks import ONLY_SEATS
 from matching_api.matching.codes import GroupKind, ProposedState
 from matching_api.matching.commitments import GroupRef
 from matching_api.matching.models import ProposedGroup
@@ -77,7 +78,7 @@ def move_seats(session: Session, ref: GroupRef, *, held: int, proposed: int) -> 
     if held > 0:
         change = change.where(_taken(ref.kind) + held <= table.seats_max)
     moved = change.values(seats_held=table.seats_held + held, seats_proposed=table.seats_proposed + proposed)
-    if session.exec(moved.execution_options(synchronize_session=False)).rowcount == 0:
+    if session.exec(moved.execution_options(synchronize_session=False, **{ONLY_SEATS: True})).rowcount == 0:
         _refuse(session, ref)
     _forget(session, ref)
 

@@ -8,7 +8,7 @@ from sqlalchemy import TypeDecorator, event
 from sqlalchemy.engine import Connection, Engine
 from sqlmodel import SQLModel
 
-from matching_api import every_table, fences  # noqa: F401  what is imported is what migrations compare
+from matching_api import every_table, fences, marks  # noqa: F401  what is imported is what migrations compare
 from matching_api.database import make_engine
 from matching_api.migrations import application, owner
 from matching_api.migrations.roles import let_work
@@ -22,7 +22,7 @@ def _engine() -> Engine:
     if engine.dialect.name == "sqlite":
         # A table that is rebuilt would else take the rows along that refer to it.
         event.listen(engine, "connect", lambda connection, _record: connection.execute("PRAGMA foreign_keys=OFF"))
-    return engine.execution_options(writes=True)
+    return engine.execution_options(writes=True, **{marks.UNMARKED: True})
 
 
 def _wait_for_turn(connection: Connection) -> None:
@@ -65,9 +65,12 @@ def run() -> None:
             transactional_ddl=True,
         )
         fenced = connection.dialect.name == "postgresql"
-        if fenced and _changes_tables():
+        changes = _changes_tables()
+        if fenced and changes:
             fences.take_down(connection)
         context.run_migrations()
+        if changes:
+            marks.draw_all(connection)
         _check_references(connection)
         if fenced:
             fences.put_up(connection, SQLModel.metadata.sorted_tables)

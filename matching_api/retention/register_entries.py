@@ -208,6 +208,13 @@ ENTRIES: dict[str, Entry] = {
         _SERVICE,
         None,
     ),
+    "data_mark": Entry(
+        About.NOBODY,
+        "that a table changed, and not what in it",
+        "so that nothing in memory is older than the tables",
+        _SERVICE,
+        None,
+    ),
     "organisation": Entry(
         About.NOBODY,
         "organisations of the partnership and whether they share",
