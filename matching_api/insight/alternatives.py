@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from matching_api.insight.disclosure import single
 from matching_api.insight.what_if_schemas import AlternativeOut, ChangeOut, CountOut
-from matching_api.matching.drafts import Draft, Pool, Who
+from matching_api.matching.drafts import Draft, Who
 from matching_api.vocabulary.codes import DAYPARTS, Mode
 
 MOST = 4
@@ -24,21 +24,23 @@ class Option(NamedTuple):
     draft: Draft
 
 
-def of(pool: Pool, draft: Draft, own_key: str, threshold: int, tags: Sequence[str]) -> list[AlternativeOut]:
-    """At most four changes with which more would fit, the most first; `tags` are those of the theme.
+def best(
+    fit: Iterable[Who], others: Iterable[tuple[Option, Iterable[Who]]], own_key: str, threshold: int
+) -> list[AlternativeOut]:
+    """At most four changes with which more would fit than now, the most first; beside each, who would fit then.
 
     A gain of others under the threshold is not counted, or one draft after another would tell who they are.
     """
-    before = Split(pool.fitting(draft), own_key)
-    best: dict[str, tuple[int, AlternativeOut]] = {}
-    for option in options(draft, tags):
-        after = Split(pool.fitting(option.draft), own_key)
-        others = single(after.others - before.others, threshold).value
-        gain = after.mine - before.mine + (others or 0)
-        if gain > best.get(option.kind, (0, None))[0]:
-            more = CountOut.of(after.mine - before.mine, others)
-            best[option.kind] = gain, AlternativeOut(change=option.change, more=more)
-    ranked = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))
+    before = Split(fit, own_key)
+    found: dict[str, tuple[int, AlternativeOut]] = {}
+    for option, youths in others:
+        after = Split(youths, own_key)
+        others_more = single(after.others - before.others, threshold).value
+        gain = after.mine - before.mine + (others_more or 0)
+        if gain > found.get(option.kind, (0, None))[0]:
+            more = CountOut.of(after.mine - before.mine, others_more)
+            found[option.kind] = gain, AlternativeOut(change=option.change, more=more)
+    ranked = sorted(found.items(), key=lambda item: (-item[1][0], item[0]))
     return [told for _, (_, told) in ranked[:MOST]]
 
 
@@ -52,7 +54,7 @@ class Split:
 
 
 def options(draft: Draft, tags: Sequence[str]) -> Iterator[Option]:
-    """Every draft that differs in one thing; a smaller change of a kind comes before a larger one."""
+    """Every draft that differs in one thing; of a kind, a smaller change comes first. `tags` are those of the theme."""
     for years in YEARS:
         if (low := draft.age_min - years) >= 0:
             yield Option("younger", ChangeOut(age_min=low), replace(draft, age_min=low))

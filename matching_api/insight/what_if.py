@@ -21,7 +21,6 @@ from matching_api.problems import NotFound
 from matching_api.reach import Why, whole_region
 from matching_api.settings import get_settings
 from matching_api.suggestions.decisions import KeptDecisions
-from matching_api.suggestions.marks import decided_mark
 from matching_api.vocabulary.places import places
 from matching_api.vocabulary.service import Vocabulary, vocabulary
 
@@ -33,22 +32,19 @@ def what_if(session: Session, actor: Actor, wanted: DraftIn) -> WhatIfOut:
     present = _own_offer(session, actor, wanted)
     words = vocabulary(session)
     theme = checks.theme_of_tags(words, wanted.tags, present.tags if present else [])
+    draft, own_key = _draft(actor, wanted, present), actor.organisation_key
+    threshold = get_settings().disclosure_threshold
+    others = list(alternatives.options(draft, _usable(words, theme)))
     with whole_region(session, Why.COUNTS):
-        pool = drafts.pool(session, KeptDecisions(), decided_mark(session))
-    draft, own_key, threshold = (
-        _draft(actor, wanted, present),
-        actor.organisation_key,
-        get_settings().disclosure_threshold,
-    )
-    group = GroupRef(GroupKind.OFFER, present.id) if present else None
-    fitting = Fitting(pool.fitting(draft), own_key, group, threshold)
+        fit, *with_others = drafts.fitting(session, KeptDecisions(), [draft, *(each.draft for each in others)])
+    fitting = Fitting(fit, own_key, GroupRef(GroupKind.OFFER, present.id) if present else None, threshold)
     return WhatIfOut(
         threshold=threshold,
         theme=theme,
         fit=fitting.told(),
         chance=_chance(fitting, draft, wanted),
         homes=fitting.homes(_region(session)),
-        alternatives=alternatives.of(pool, draft, own_key, threshold, _usable(words, theme)),
+        alternatives=alternatives.best(fit, zip(others, with_others, strict=True), own_key, threshold),
         overlaps=overlaps.of(session, own_key, wanted, theme),
         benefit=BenefitOut.of(Practice.of(wanted), _hours(wanted)),
         assumptions=wanted.assumptions,

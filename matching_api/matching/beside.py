@@ -22,7 +22,7 @@ from matching_api.matching.running import open_snapshot
 from matching_api.reach import Why, in_whole_region
 from matching_api.settings import get_settings
 from matching_api.vocabulary.service import vocabulary
-from matching_api.waitlist import service as waitlist
+from matching_api.waitlist import pooling
 
 
 def solved(engine: Engine, lease: Lease, decisions: Decisions) -> tuple[Problem, Plan] | None:
@@ -40,7 +40,7 @@ def solved(engine: Engine, lease: Lease, decisions: Decisions) -> tuple[Problem,
 def problem_of(session: Session, commitments: Commitments, policy: Mapping[str, Any], today: date) -> Problem:
     """Everybody who wants peer contact, also with a place for help, and the groups for it; none is proposed anew."""
     offers = matchable_offers(session, peer_contact=True)
-    wanting = waitlist.wanting_peer_contact(session, today)
+    wanting = pooling.wanting_peer_contact(session, today)
     pool = [row for row in wanting if row.id not in commitments.set_aside and _is_free(row.id, commitments)]
     keys_of = SameGroups({}, offers)
     problem = replace(

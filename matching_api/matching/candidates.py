@@ -15,7 +15,7 @@ from matching_api.matching.options import Lack, is_worth_a_look, small_problem
 from matching_api.matching.problem_parts import offer_part, youth_part
 from matching_api.reach import Why, in_whole_region
 from matching_api.settings import get_settings
-from matching_api.waitlist import service as waitlist
+from matching_api.waitlist import pooling
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def candidates(session: Session, almost: AlmostGroup) -> list[Candidate]:
     """
     group = _almost_part(session, almost)
     inside = set(almost.help_request_ids)
-    pool = waitlist.pool(session, get_settings().current_date())
+    pool = pooling.pool(session, get_settings().current_date())
     youths = [
         youth_part(each) for each in pool if str(each.id) not in inside and not set(each.tags).isdisjoint(group.tags)
     ]

@@ -1,6 +1,6 @@
 """What a match round must know of decisions, and who keeps its suggestions; the room of suggestions answers both."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
@@ -55,8 +55,8 @@ class Placement:
 class Decisions(Protocol):
     """The room of suggestions, as match rounds see it."""
 
-    def commitments(self, session: Session) -> Commitments:
-        """What people decided up to now."""
+    def commitments(self, session: Session, of: Collection[UUID] | None = None) -> Commitments:
+        """What people decided up to now, about these requests or about all."""
 
     def keep(self, session: Session, round_id: UUID, placements: Sequence[Placement]) -> None:
         """Keeps the suggestions of a round in the caller's transaction; decisions taken meanwhile go first."""

@@ -3,29 +3,27 @@
 What comes out of here is about single youths. Only a room that keeps small counts back may pass it on, as counts.
 """
 
-import threading
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from itertools import chain
 from typing import Any
+from uuid import UUID
 
-import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from matcher.filling import Waiting
 from matcher.parts import Offer as Draft
-from matcher.problem import Problem
-from matching_api.access.models import Organisation
+from matching_api.marks import Kept
 from matching_api.matching import policies
 from matching_api.matching.commitments import Commitments, Decisions, GroupRef
 from matching_api.matching.problem_parts import problem_without_groups, youth_part
+from matching_api.reach import Why, in_whole_region
 from matching_api.settings import get_settings
 from matching_api.vocabulary.places import places
-from matching_api.waitlist import service as waitlist
-from matching_api.waitlist.models import Delivery, HelpRequest
-from matching_api.waitlist.service import PooledRequest
+from matching_api.waitlist import pooling
+from matching_api.waitlist.pooling import PooledRequest
 
-__all__ = ["Draft", "Pool", "Who", "pool"]
+__all__ = ["Draft", "Who", "fitting"]
 
 
 @dataclass(frozen=True)
@@ -40,96 +38,50 @@ class Who:
 
 
 @dataclass(frozen=True)
-class Pool:
-    """Everyone who waits and has no seat, prepared to be counted for any draft.
+class _Pool:
+    """All who may be matched, with a seat or without, prepared to be asked about any draft; no decisions."""
 
-    `rows` are all who may be matched, with a seat or without: what a decision does not change.
-    """
-
-    waitlists: Hashable
-    decided: Hashable
-    rows: Sequence[PooledRequest]
     waiting: Waiting
-    who: Mapping[str, Who]
+    rows: Mapping[str, PooledRequest]
 
-    def fitting(self, draft: Draft) -> list[Who]:
-        """Those who would fit by every rule of matching.md section 3, longest waiting first."""
-        return [self.who[key] for key in self.waiting.fill(draft).youths]
-
-
-_kept: dict[str, Pool] = {}
-_turn = threading.Lock()
+    def fitting(self, draft: Draft) -> list[PooledRequest]:
+        """Those who would fit by their own and the group's wishes, longest waiting first."""
+        return [self.rows[key] for key in self.waiting.fill(draft).youths]
 
 
-def pool(session: Session, decisions: Decisions, decided: Hashable) -> Pool:
-    """Everyone who waits now; prepared anew only when the waitlists, the policy or what people decided changed.
+# Under everything the pool is read from; the present day is part of it, for it counts days.
+_kept = Kept[_Pool]("help_request", "organisation", "saved_policy", most=2)
 
-    `decided` is anything that differs once a decision was taken; the room of suggestions knows.
+
+@in_whole_region(Why.POOL)
+def fitting(session: Session, decisions: Decisions, drafts: Sequence[Draft]) -> list[list[Who]]:
+    """For each draft, those without a seat who would fit by every rule of matching.md section 3, longest waiting first.
+
+    Who waits is kept ready until a waitlist changes; what people decided is asked anew for those who fit any of them.
     """
-    waitlists = (get_settings().current_date(), _waitlist_mark(session))
-    address = str(session.connection().engine.url)
-    with _turn:
-        found = _kept.get(address)
-        if found is None or (found.waitlists, found.decided) != (waitlists, decided):
-            known = found is not None and found.waitlists == waitlists
-            rows = found.rows if found is not None and known else waitlist.pool(session, waitlists[0])
-            made = rows, decisions.commitments(session), policies.current(session), (waitlists, decided)
-            found = _kept[address] = _prepared(*made)
-        return found
+    pool = _kept.get(session, lambda _before: _prepared(session), get_settings().current_date())
+    found = [pool.fitting(draft) for draft in drafts]
+    decided = decisions.commitments(session, {each.id for each in chain.from_iterable(found)})
+    norm = pool.waiting.problem.policy.treeknorm_days
+    return [list(_free(draft, rows, decided, norm)) for draft, rows in zip(drafts, found, strict=True)]
 
 
-def _waitlist_mark(session: Session) -> Hashable:
-    """Differs after every change of a request, of an organisation's sharing and of the policy.
-
-    A delivery that names a request and changes nothing keeps it in the pool, and one that is taken back puts the
-    request's own dates back: so deliveries are counted too.
-    """
-    request = HelpRequest
-    columns: list[sa.ColumnElement[Any]] = [
-        sa.func.count(),
-        sa.func.max(col(request.updated_at)),
-        sa.func.count(col(request.left_at)),
-        sa.func.max(col(request.left_at)),
-        sa.func.count(col(request.started_at)),
-        sa.func.max(col(request.started_at)),
-        sa.func.max(col(request.rechecked_on)),
-        sa.func.max(col(request.answered_at)),
-    ]
-    delivered = sa.select(sa.func.count(), sa.func.count(col(Delivery.reversed_at))).select_from(Delivery)
-    connection = session.connection()
-    counted = connection.execute(sa.select(*columns)).one(), connection.execute(delivered).one()
-    sharing = session.exec(select(Organisation.key).where(col(Organisation.sharing)).order_by(Organisation.key))
-    newest = next(iter(policies.versions(session)), None)
-    return tuple(map(tuple, counted)), tuple(sharing), newest.version if newest else 0
+def _free(draft: Draft, rows: Collection[PooledRequest], decided: Commitments, norm: int) -> Iterator[Who]:
+    for row in rows:
+        if row.id in decided.seated or row.id in decided.set_aside or _turned_down(row.id, draft, decided):
+            continue
+        over = row.waiting_days > norm
+        yield Who(row.organisation_key, row.postcode4, row.waiting_days, over, decided.standing.get(row.id))
 
 
-def _prepared(
-    rows: Sequence[PooledRequest], commitments: Commitments, policy: Mapping[str, Any], marks: tuple[Hashable, Hashable]
-) -> Pool:
-    free = [row for row in rows if _has_no_seat(row, commitments)]
-    problem = _problem(free, commitments, get_settings().current_date(), policy)
-    norm = problem.policy.treeknorm_days
-    who = {
-        str(row.id): Who(
-            row.organisation_key,
-            row.postcode4,
-            row.waiting_days,
-            row.waiting_days > norm,
-            commitments.standing.get(row.id),
-        )
-        for row in free
-    }
-    return Pool(*marks, rows, Waiting(problem), who)
+def _turned_down(request_id: UUID, draft: Draft, decided: Commitments) -> bool:
+    return any(str(each.group.id) == draft.key for each in decided.turned_down.get(request_id, ()))
 
 
-def _has_no_seat(row: PooledRequest, commitments: Commitments) -> bool:
-    return row.id not in commitments.seated and row.id not in commitments.set_aside
-
-
-def _problem(
-    rows: Sequence[PooledRequest], commitments: Commitments, today: date, policy: Mapping[str, Any]
-) -> Problem:
+def _prepared(session: Session) -> _Pool:
     """The youths alone: no group competes here, and every place may be asked for."""
-    turned_down = commitments.turned_down
-    youths = [youth_part(row, not_in={str(each.group.id) for each in turned_down.get(row.id, ())}) for row in rows]
-    return problem_without_groups(youths, policy, today, places())
+    today = get_settings().current_date()
+    policy: Mapping[str, Any] = policies.current(session)
+    rows = pooling.pool(session, today)
+    problem = problem_without_groups([youth_part(row) for row in rows], policy, today, places())
+    return _Pool(Waiting(problem), {str(row.id): row for row in rows})

@@ -16,7 +16,7 @@ from matching_api.matching.problem_parts import offer_part, problem_without_grou
 from matching_api.matching.problem_rows import SameGroups
 from matching_api.offers import service as offers
 from matching_api.settings import get_settings
-from matching_api.waitlist import service as waitlist
+from matching_api.waitlist import pooling
 from matching_api.waitlist.models import HelpRequest
 
 NO_SHARED_REQUEST, AGE = "no-group-with-tag", "age"
@@ -91,7 +91,7 @@ def _youth(
     request: HelpRequest, turned_down: Sequence[TurnedDown], standing: GroupRef | None, keys_of: SameGroups
 ) -> Youth:
     declined = {key for each in turned_down for key in keys_of.turned_down(each.group, each.proposed_key)}
-    row = waitlist.pooled(request, get_settings().current_date())
+    row = pooling.pooled(request, get_settings().current_date())
     return youth_part(row, not_in=declined, previously=keys_of.previous(standing))
 
 

@@ -11,7 +11,7 @@ from matching_api.offers.codes import OfferState
 from matching_api.offers.models import Offer
 from matching_api.settings import get_settings
 from matching_api.vocabulary.places import places
-from matching_api.waitlist.service import PooledRequest
+from matching_api.waitlist.pooling import PooledRequest
 
 PROPOSED_SIZES = (3, 6, 8)
 

@@ -23,15 +23,15 @@ from matching_api.offers.codes import OfferKind
 from matching_api.reach import Why, in_whole_region
 from matching_api.vocabulary.places import places
 from matching_api.vocabulary.service import vocabulary
-from matching_api.waitlist import service as waitlist
-from matching_api.waitlist.service import PooledRequest
+from matching_api.waitlist import pooling
+from matching_api.waitlist.pooling import PooledRequest
 
 
 @in_whole_region(Why.POOL)
 def problem_of(session: Session, commitments: Commitments, policy: Mapping[str, Any], today: date) -> Problem:
     """The problem of this moment; raises InvalidProblem when the rows together break a rule of matching.md."""
     open_groups = _open_groups(session)
-    pool = [row for row in waitlist.pool(session, today) if _matchable(row.id, commitments)]
+    pool = [row for row in pooling.pool(session, today) if _matchable(row.id, commitments)]
     keys_of = SameGroups(groups.same_groups(session), open_groups)
     problem = replace(
         problem_without_groups([youth_of(row, commitments, keys_of) for row in pool], policy, today),

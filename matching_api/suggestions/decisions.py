@@ -1,7 +1,7 @@
 """What match rounds hear of people's decisions, and how a finished round becomes suggestions; decides nothing."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -17,10 +17,13 @@ from matching_api.reach import Why, in_whole_region
 from matching_api.settings import get_settings
 from matching_api.suggestions import life, one_on_one
 from matching_api.suggestions.codes import HOLDS_SEAT, LIVE, SETS_ASIDE, TURNED_DOWN, State
-from matching_api.suggestions.models import LINKED, Suggestion
+from matching_api.suggestions.models import LINKED, Suggestion, group_ref
 from matching_api.suggestions.slots import Slot
-from matching_api.waitlist import service as waitlist
+from matching_api.waitlist import pooling
 from matching_api.waitlist.models import HelpRequest
+
+# Of more requests than this it is quicker to ask about all, and SQLite takes no statement of any length.
+MOST_NAMED = 2_000
 
 
 class KeptDecisions:
@@ -33,9 +36,9 @@ class KeptDecisions:
         """What people decided about peer contact."""
         return KeptDecisions(Slot.PEER_CONTACT)
 
-    def commitments(self, session: Session) -> Commitments:
+    def commitments(self, session: Session, of: Collection[UUID] | None = None) -> Commitments:
         """What people decided up to now, by request."""
-        return _commitments(session, self._slot)
+        return _commitments(session, self._slot, of)
 
     def keep(self, session: Session, round_id: UUID, placements: Sequence[Placement]) -> None:
         """Keeps what still stands of a round: same pair same suggestion, other open ones lapse.
@@ -60,45 +63,58 @@ class KeptDecisions:
 
 
 @in_whole_region(Why.POOL)
-def _commitments(session: Session, slot: Slot) -> Commitments:
-    decided = (col(Suggestion.state).in_(LIVE | TURNED_DOWN), Suggestion.slot == slot, LINKED)
-    rows = session.exec(select(Suggestion).where(*decided)).all()
-    live = {each.help_request_id: each for each in rows if each.state in LIVE}
+def _commitments(session: Session, slot: Slot, of: Collection[UUID] | None) -> Commitments:
+    decided = (col(Suggestion.state).in_(LIVE | TURNED_DOWN), col(Suggestion.slot) == slot, LINKED)
+    # Columns and no objects: of a whole region, the grounds alone would take nearly all of the time.
+    columns = (
+        col(Suggestion.help_request_id), col(Suggestion.state), col(Suggestion.offer_id),
+        col(Suggestion.proposed_group_id), col(Suggestion.proposed_key),
+    )  # fmt: skip
+    session.flush()
+    rows = session.connection().execute(sa.select(*columns).where(*decided, *_among(of))).all()
+    seated: dict[UUID, GroupRef] = {}
+    confirmed: dict[UUID, GroupRef] = {}
+    standing: dict[UUID, GroupRef] = {}
     turned_down: defaultdict[UUID, list[TurnedDown]] = defaultdict(list)
-    for each in rows:
-        if each.state in TURNED_DOWN:
-            turned_down[each.help_request_id].append(TurnedDown(each.group, each.proposed_key))
-    return Commitments(
-        confirmed={
-            youth: each.group
-            for youth, each in live.items()
-            if each.state in HOLDS_SEAT and each.state is not State.STARTED
-        },
-        seated={youth: each.group for youth, each in live.items() if each.state in HOLDS_SEAT},
-        standing={youth: each.group for youth, each in live.items() if each.state is State.PROPOSED},
-        turned_down=turned_down,
-        set_aside=set_aside(session, slot),
-    )
+    for youth, state, offer_id, proposed_id, key in rows:
+        group = group_ref(offer_id, proposed_id)
+        if state in TURNED_DOWN:
+            turned_down[youth].append(TurnedDown(group, key))
+            continue
+        if state is State.PROPOSED:
+            standing[youth] = group
+        if state in HOLDS_SEAT:
+            seated[youth] = group
+        if state in HOLDS_SEAT and state is not State.STARTED:
+            confirmed[youth] = group
+    return Commitments(confirmed, seated, standing, turned_down, set_aside(session, slot, of))
 
 
-def set_aside(session: Session, slot: Slot = Slot.HELP) -> frozenset[UUID]:
-    """Requests of which a person said that no group should be proposed for this place.
+def set_aside(session: Session, slot: Slot = Slot.HELP, of: Collection[UUID] | None = None) -> frozenset[UUID]:
+    """Requests, of these or of all, of which a person said that no group should be proposed for this place.
 
     A choice for one-on-one help holds until it is taken back, any other until the request is delivered changed.
     """
     statement = (
-        select(Suggestion.help_request_id)
-        .join(HelpRequest)
+        sa.select(col(Suggestion.help_request_id))
+        .join(HelpRequest, col(HelpRequest.id) == col(Suggestion.help_request_id))
         .where(
             col(Suggestion.state).in_(TURNED_DOWN),
             col(Suggestion.reason).in_(SETS_ASIDE),
-            Suggestion.slot == slot,
+            col(Suggestion.slot) == slot,
             col(HelpRequest.updated_at) <= col(Suggestion.decided_at),
+            *_among(of),
         )
     )
-    refused = frozenset(session.exec(statement))
+    session.flush()
+    refused = frozenset(session.connection().execute(statement).scalars())
     # Peer contact goes together with help alone.
     return refused | one_on_one.standing(session) if slot is Slot.HELP else refused
+
+
+def _among(of: Collection[UUID] | None) -> list[sa.ColumnElement[bool]]:
+    """Only these requests; of many at once it is not worth it."""
+    return [] if of is None or len(of) > MOST_NAMED else [col(Suggestion.help_request_id).in_(sorted(of))]
 
 
 def count_proposed(session: Session) -> None:
@@ -121,7 +137,7 @@ def _still_possible(
     session: Session, placements: Sequence[Placement], live: dict[UUID, Suggestion], slot: Slot
 ) -> list[Placement]:
     """Placements of which the youth still waits undecided and the group still takes youths."""
-    pool = waitlist.pool if slot is Slot.HELP else waitlist.wanting_peer_contact
+    pool = pooling.pool if slot is Slot.HELP else pooling.wanting_peer_contact
     matchable = {row.id for row in pool(session, get_settings().current_date())} - set_aside(session, slot)
     refused = _refused_pairs(session)
     found = groups.groups_by_ref(session, {each.group for each in placements})

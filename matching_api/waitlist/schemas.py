@@ -72,7 +72,7 @@ class HelpRequestOut(BaseModel):
             waiting_days=days,
             over_norm=days > settings.treeknorm_days,
             status=request.state,
-            max_travel_km=service.travel_km(request),
+            max_travel_km=service.travel_km(request.max_travel_km, request.age),
         )
 
 

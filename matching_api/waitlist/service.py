@@ -1,15 +1,13 @@
 """What is asked of the waitlist: who may be matched, one's own requests, a start in a group; never another's rows."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from types import MappingProxyType
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from matching_api.access.models import Organisation
 from matching_api.access.service import Actor
 from matching_api.database import now
 from matching_api.problems import NotFound
@@ -18,32 +16,13 @@ from matching_api.settings import get_settings
 from matching_api.waitlist.brief import Brief, briefs
 from matching_api.waitlist.codes import NotMatched, RequestState, Status
 from matching_api.waitlist.models import HelpRequest
-from matching_api.waitlist.pseudonym import Pseudonym
 
 # The same as the state `waiting`, for the database: years of ended requests stay out of what is read.
-_WAITS = (
+WAITS = (
     col(HelpRequest.status) == Status.WAITING,
     col(HelpRequest.left_at).is_(None),
     col(HelpRequest.started_at).is_(None),
 )
-
-
-@dataclass(frozen=True)
-class PooledRequest:
-    """One request as the matcher may know it: an id instead of the pseudonym, distances in km, waiting in days."""
-
-    id: UUID
-    organisation_key: str
-    tags: tuple[str, ...]
-    age: int
-    postcode4: str
-    waiting_days: int
-    dayparts: tuple[str, ...]
-    languages: tuple[str, ...]
-    modes: tuple[str, ...]
-    max_travel_km: float
-    largest_group: int | None
-    not_with: tuple[UUID, ...]
 
 
 @dataclass(frozen=True)
@@ -54,37 +33,6 @@ class Waiting:
     theme: str
     postcode4: str
     waiting_days: int
-
-
-@in_whole_region(Why.POOL)
-def pool(session: Session, today: date) -> list[PooledRequest]:
-    """The requests that may be matched, by id: waiting, not against a group, of an organisation that shares.
-
-    `not_with` holds only ids that are in the pool too.
-    """
-    statement = select(HelpRequest).join(Organisation).where(col(Organisation.sharing), *_WAITS)
-    statement = statement.order_by(col(HelpRequest.id))
-    rows = [each for each in session.exec(statement) if not_matched(each, sharing=True) is None]
-    ids = {(each.organisation_key, each.pseudonym): each.id for each in rows}
-    return [pooled(each, today, ids) for each in rows]
-
-
-@in_whole_region(Why.POOL)
-def wanting_peer_contact(session: Session, today: date) -> list[PooledRequest]:
-    """The requests that ask for peer contact beside help, by id: also of who started in a group or is helped alone.
-
-    Only of organisations that share, and confirmed not too long ago; who left the waitlist is not among them.
-    """
-    asked = (
-        col(Organisation.sharing).is_(True),
-        col(HelpRequest.peer_contact).is_(True),
-        col(HelpRequest.left_at).is_(None),
-        col(HelpRequest.status).in_((Status.WAITING, Status.HELPED)),
-    )
-    statement = select(HelpRequest).join(Organisation).where(*asked).order_by(col(HelpRequest.id))
-    rows = [each for each in session.exec(statement) if is_confirmed(each)]
-    ids = {(each.organisation_key, each.pseudonym): each.id for each in rows}
-    return [pooled(each, today, ids) for each in rows]
 
 
 def not_matched(request: HelpRequest | Brief, *, sharing: bool) -> NotMatched | None:
@@ -117,12 +65,12 @@ def waiting_days(request: HelpRequest | Brief, today: date) -> int:
     return _days(request.registered_on, today)
 
 
-def travel_km(request: HelpRequest) -> float:
+def travel_km(told: float | None, age: int) -> float:
     """The distance that was given, or the policy's for this age, in km."""
-    if request.max_travel_km is not None:
-        return request.max_travel_km
+    if told is not None:
+        return told
     settings = get_settings()
-    return settings.travel_km_under_12 if request.age < 12 else settings.travel_km_from_12
+    return settings.travel_km_under_12 if age < 12 else settings.travel_km_from_12
 
 
 def request_of(session: Session, actor: Actor, request_id: UUID) -> HelpRequest:
@@ -201,7 +149,7 @@ def waiting(session: Session, today: date) -> list[Waiting]:
     """Everyone who waits now in the region, for counting; holds no ids and no pseudonyms."""
     request = HelpRequest
     columns = select(request.organisation_key, request.theme, request.postcode4, col(request.registered_on))
-    rows = session.exec(columns.where(*_WAITS))
+    rows = session.exec(columns.where(*WAITS))
     return [Waiting(key, theme, place, _days(since, today)) for key, theme, place, since in rows]
 
 
@@ -223,27 +171,6 @@ def mark_waiting(session: Session, request_id: UUID) -> None:
 
 def _days(since: date, today: date) -> int:
     return max(0, (today - since).days)
-
-
-def pooled(
-    request: HelpRequest, today: date, ids: Mapping[tuple[str, Pseudonym], UUID] = MappingProxyType({})
-) -> PooledRequest:
-    """The request as the matcher may know it; `ids` are those it may be kept apart from."""
-    apart = (ids.get((request.organisation_key, each)) for each in request.not_with)
-    return PooledRequest(
-        id=request.id,
-        organisation_key=request.organisation_key,
-        tags=tuple(request.tags),
-        age=request.age,
-        postcode4=request.postcode4,
-        waiting_days=waiting_days(request, today),
-        dayparts=tuple(request.dayparts),
-        languages=tuple(request.languages),
-        modes=tuple(request.modes),
-        max_travel_km=travel_km(request),
-        largest_group=request.largest_group,
-        not_with=tuple(sorted({each for each in apart if each is not None and each != request.id})),
-    )
 
 
 def _in_parts(ids: list[UUID], size: int) -> Iterable[list[UUID]]:

@@ -20,7 +20,7 @@ from matching_api.offers.codes import OfferState
 from matching_api.offers.models import Facilitator, Offer, Venue
 from matching_api.settings import PROJECT
 from matching_api.vocabulary.places import places
-from matching_api.waitlist import service as waitlist
+from matching_api.waitlist import pooling
 from matching_api.waitlist.models import Delivery, HelpRequest
 
 from .conftest import on_both
@@ -49,7 +49,7 @@ def test_the_region_holds_what_its_deliveries_promise(engine: Engine) -> None:
             "sp-duinpad": 90,
         }
         assert sum(each.refused for each in session.exec(select(Delivery))) == 0
-        assert len(waitlist.pool(session, REGION.reference_date)) == 531
+        assert len(pooling.pool(session, REGION.reference_date)) == 531
 
 
 def test_starting_again_changes_nothing(engine: Engine) -> None:

@@ -23,7 +23,7 @@ from matching_api.suggestions import life
 from matching_api.suggestions.codes import Reason, State
 from matching_api.suggestions.decisions import KeptDecisions, set_aside
 from matching_api.suggestions.models import Suggestion
-from matching_api.waitlist import delivering, service as waitlist
+from matching_api.waitlist import delivering, pooling, service as waitlist
 from matching_api.waitlist.codes import NotMatched, RecheckOutcome, RequestState
 from matching_api.waitlist.models import Delivery, HelpRequest
 
@@ -61,7 +61,7 @@ def request(session: Session, youth: UUID) -> HelpRequest:
 
 
 def pool(session: Session) -> dict[UUID, tuple[str, ...]]:
-    return {each.id: each.tags for each in waitlist.pool(session, get_settings().current_date())}
+    return {each.id: each.tags for each in pooling.pool(session, get_settings().current_date())}
 
 
 def deliver(session: Session, terms: delivering.Terms = PARTIAL, **changed: Any) -> Delivery:

@@ -21,7 +21,7 @@ from matching_api.retention import purging
 from matching_api.settings import get_settings
 from matching_api.suggestions.codes import Reason, State
 from matching_api.suggestions.models import Suggestion, SuggestionEvent
-from matching_api.waitlist import delivering, service as waitlist
+from matching_api.waitlist import delivering, pooling, service as waitlist
 from matching_api.waitlist.codes import DeliveryKind, NotMatched
 from matching_api.waitlist.delivering import Sender, Terms
 from matching_api.waitlist.models import HelpRequest
@@ -41,7 +41,7 @@ def words(session: Session) -> Session:
 
 
 def _pool(session: Session) -> int:
-    return len(waitlist.pool(session, get_settings().current_date()))
+    return len(pooling.pool(session, get_settings().current_date()))
 
 
 def _change(session: Session, request_id: UUID, **values: Any) -> None:

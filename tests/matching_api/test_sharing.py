@@ -15,7 +15,7 @@ from matching_api.settings import get_settings
 from matching_api.suggestions import service as suggestions
 from matching_api.suggestions.codes import State, Verdict
 from matching_api.suggestions.models import Suggestion
-from matching_api.waitlist import service as waitlist
+from matching_api.waitlist import pooling
 
 from . import scenes
 from .conftest import SignIn, on_both
@@ -43,7 +43,7 @@ def _states(engine: Engine) -> list[tuple[str, str]]:
 
 def _pool(engine: Engine) -> set[str]:
     with open_session(engine, writes=False) as session:
-        return {each.organisation_key for each in waitlist.pool(session, get_settings().current_date())}
+        return {each.organisation_key for each in pooling.pool(session, get_settings().current_date())}
 
 
 @on_both
