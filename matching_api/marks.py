@@ -16,6 +16,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 from sqlmodel import Field, Session, SQLModel
 
+from matching_api.reach import Why, is_somebody, whole_region
+
 T = TypeVar("T")
 
 # From which something may be kept; a table that is not here has no mark.
@@ -27,7 +29,7 @@ WATCHED = frozenset(
 )  # fmt: skip
 # Execution options: a statement that moves seats alone, which are never kept; a connection that makes the tables.
 ONLY_SEATS, UNMARKED = "only_seats", "unmarked"
-_TOUCHED = "touched_tables"
+_TOUCHED, _MARKS = "touched_tables", "marks_of_tables"
 # Of a table in which nothing was ever written.
 _UNTOUCHED = ""
 
@@ -44,7 +46,7 @@ class DataMark(SQLModel, table=True):
 
 _TABLE: sa.Table = DataMark.__table__  # type: ignore[attr-defined]
 # Few rows of two short words: which of them are wanted is not worth a statement of its own.
-_READ = sa.select(_TABLE.c.name, _TABLE.c.mark)
+_ALL = sa.select(_TABLE.c.name, _TABLE.c.mark)
 
 
 def of(session: Session, *tables: str) -> tuple[str, ...] | None:
@@ -56,15 +58,26 @@ def of(session: Session, *tables: str) -> tuple[str, ...] | None:
     connection = session.connection()
     if _touched(connection).intersection(tables):
         return None
-    found: dict[str, str] = dict(connection.execute(_READ).all())
+    found = _read(connection)
     return tuple(found.get(name, _UNTOUCHED) for name in tables)
+
+
+def _read(connection: Connection) -> dict[str, str]:
+    """Read once in a transaction that only reads; one that changes rows may wait for others, and then has to know."""
+    transaction = connection.get_transaction()
+    known: tuple[object, dict[str, str]] | None = connection.info.get(_MARKS)
+    if known is None or known[0] is not transaction:
+        known = (transaction, dict(connection.execute(_ALL).all()))
+        if not connection.get_execution_options().get("writes", True):
+            connection.info[_MARKS] = known
+    return known[1]
 
 
 class Kept(Generic[T]):
     """The last few values made from some tables, in this process; made anew when one of these tables changed.
 
-    One is made at a time: whoever asks meanwhile waits for it. Nothing that only one organisation may see belongs here
-    but under a key with that organisation.
+    One is made at a time: whoever asks meanwhile waits for it. It is made with the whole region in sight, so nothing
+    belongs here that depends on who asks.
     """
 
     def __init__(self, *tables: str, most: int = 4) -> None:
@@ -76,15 +89,15 @@ class Kept(Generic[T]):
 
     def get(self, session: Session, make: Callable[[T | None], T], *key: Hashable) -> T:
         """The value under this key, or what `make` gives; that gets the value of before, when there was one."""
-        marks = of(session, *self._tables)
+        marks = of(session, *self._tables) if is_somebody(session) else None
         if marks is None:
             return make(None)
         name = (session.connection().engine.url, *key)
         with self._turn:
             known = self._values.get(name)
             if known is None or known[0] != marks:
-                known = marks, make(known[1] if known else None)
-                self._values[name] = known
+                with whole_region(session, Why.KEPT):
+                    known = self._values[name] = marks, make(known[1] if known else None)
             self._values.move_to_end(name)
             while len(self._values) > self._most:
                 self._values.popitem(last=False)
@@ -123,16 +136,17 @@ def _on_executed(connection: Connection, statement: Any, _many: Any, _one: Any, 
 
 def _on_commit(connection: Connection) -> None:
     touched = _touched(connection)
-    connection.info.pop(_TOUCHED)
+    _forget(connection)
     if touched:
         connection.execute(_drawn(connection, touched))
 
 
-def _on_rollback(connection: Connection) -> None:
-    connection.info.pop(_TOUCHED, None)
+def _forget(connection: Connection) -> None:
+    for name in (_TOUCHED, _MARKS):
+        connection.info.pop(name, None)
 
 
 event.listen(Engine, "after_execute", _on_executed)
 # The last thing before a transaction is kept, whatever road a change took: nobody waits for a mark longer than that.
 event.listen(Engine, "commit", _on_commit)
-event.listen(Engine, "rollback", _on_rollback)
+event.listen(Engine, "rollback", _forget)

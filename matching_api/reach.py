@@ -44,6 +44,7 @@ class Why(StrEnum):
     SEATS = "a seat is taken in another organisation's group"
     POOL = "what the matcher is asked about; of others only counts or groups leave"
     GROUP_CHANGES_HANDS = "the suggestions of a group go along when it is adopted or closed"
+    KEPT = "what is kept in memory for all who may ask is made once, of all rows"
     ERASURE = "what a match round kept of everybody also holds the youth that is told about or erased"
 
 
@@ -91,6 +92,12 @@ def whole_region(session: Session, why: Why) -> Iterator[None]:
         see(session, before)
         raise
     see(session, before)
+
+
+def is_somebody(session: Session) -> bool:
+    """Does somebody ask who signed in, or the service itself? Before that hardly any row is seen."""
+    sight: Sight | None = session.info.get(_SIGHT)
+    return sight is not None and sight.reach is not Reach.SIGN_IN
 
 
 def in_whole_region(why: Why) -> Callable[[Callable[Concatenate[Session, P], R]], Callable[Concatenate[Session, P], R]]:

@@ -1,7 +1,7 @@
 """What came of agenda items since they were frozen: groups and counts; closes a cohort when the next one follows."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -99,7 +99,7 @@ class Since:
         )
 
     @cached_property
-    def _names(self) -> dict[str, str]:
+    def _names(self) -> Mapping[str, str]:
         return offers.names_of(self.session)
 
     @cached_property

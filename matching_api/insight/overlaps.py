@@ -4,18 +4,18 @@ from collections.abc import Iterable
 
 from sqlmodel import Session, col, select
 
-from matching_api.access import service as access
+from matching_api.access.known import subregions
 from matching_api.insight.what_if_schemas import DraftIn, OverlapOut
 from matching_api.offers import service as offers
 from matching_api.offers.codes import OfferState
 from matching_api.offers.models import Offer
-from matching_api.offers.schemas import MeetingPlaceOut, OrganisationRef
+from matching_api.offers.schemas import MeetingPlaceOut, Names, OrganisationRef
 from matching_api.vocabulary.places import places
 
 
 def of(session: Session, own_key: str, wanted: DraftIn, theme: str) -> list[OverlapOut]:
     """Offers of all organisations, the own included, by title; the offer that is being changed is left out."""
-    areas = {each.key: each.subregion for each in access.organisations(session)}
+    areas = subregions(session)
     here = _area(wanted.place, areas.get(own_key))
     open_ones = select(Offer).where(Offer.theme == theme, Offer.state != OfferState.CLOSED, Offer.id != wanted.offer_id)
     beside = [
@@ -34,7 +34,7 @@ def _area(postcode4: str | None, otherwise: str | None) -> str | None:
     return (place.subregion or place.region) if place else otherwise
 
 
-def _told(beside: Iterable[Offer], names: dict[str, str]) -> Iterable[OverlapOut]:
+def _told(beside: Iterable[Offer], names: Names) -> Iterable[OverlapOut]:
     for each in beside:
         yield OverlapOut(
             id=each.id,

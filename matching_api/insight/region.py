@@ -8,7 +8,7 @@ from threading import Lock
 
 from sqlmodel import Session
 
-from matching_api.access import service as access
+from matching_api.access.known import known as organisations
 from matching_api.disclosure.control import Audience, Cell, Tables, protect
 from matching_api.history.codes import BANDS, IN_VIEW, WAITS, Stage
 from matching_api.insight import counted, recheck_tables, tables
@@ -81,7 +81,7 @@ def stock(session: Session, on: date, audience: Audience) -> Shown:
 def axes(session: Session, themes: tuple[str, ...]) -> Axes:
     """The themes, the age bands, and the municipalities of the regions in which the organisations work."""
     known = places()
-    offices = (known.get(each.place) for each in access.organisations(session) if each.place is not None)
+    offices = (known.get(each.place) for each in organisations(session).values() if each.place is not None)
     regions = {office.region for office in offices if office is not None} - {None}
     codes = {(each.municipality_code, each.subregion or "") for each in known.values() if each.region in regions}
     return Axes(themes, tuple(band for _, band in BANDS), tuple(sorted(codes)))

@@ -10,7 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from matching_api.access import service as access
+from matching_api.access.known import subregions
 from matching_api.disclosure.control import Audience, Tables, protect
 from matching_api.history.codes import age_band
 from matching_api.insight.region import Region
@@ -216,7 +216,7 @@ def idle_offers(session: Session) -> list[Offer]:
 
 def overlaps(session: Session) -> list[tuple[str, str, list[Offer]]]:
     """Open offers of one theme in one subregion whose ages overlap, where there are several (P11)."""
-    offices = {each.key: each.subregion for each in access.organisations(session)}
+    offices = subregions(session)
     found: defaultdict[tuple[str, str], list[Offer]] = defaultdict(list)
     open_ones = select(Offer).where(Offer.state != OfferState.CLOSED).order_by(col(Offer.title), col(Offer.id))
     for each in session.exec(open_ones):
@@ -225,7 +225,7 @@ def overlaps(session: Session) -> list[tuple[str, str, list[Offer]]]:
     return sorted((each for each in made if each[2]), key=lambda each: (-len(each[2]), each[0], each[1]))
 
 
-def area_of(offer: GroupColumns, offices: dict[str, str | None]) -> str:
+def area_of(offer: GroupColumns, offices: Mapping[str, str | None]) -> str:
     """The subregion of the place, or of the organisation when the group is online."""
     place = places().get(offer.place) if offer.place else None
     return (place.subregion if place else offices.get(offer.organisation_key)) or ""

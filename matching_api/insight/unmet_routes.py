@@ -6,8 +6,8 @@ from uuid import UUID
 from fastapi import APIRouter, Depends
 from sqlmodel import Session
 
-from matching_api.access import service as access
 from matching_api.access.actor import may
+from matching_api.access.known import subregions
 from matching_api.access.roles import Permission
 from matching_api.access.service import Actor
 from matching_api.database import DbSession
@@ -47,7 +47,7 @@ def unmet_demands(actor: Reader, session: DbSession) -> UnmetDemandOut:
     reader, today = audience(outside=False), get_settings().current_date()
     now = region(session, today, reader)
     names = offers.names_of(session)
-    offices = {each.key: each.subregion for each in access.organisations(session)}
+    offices = subregions(session)
     return UnmetDemandOut(
         as_of=today,
         threshold=reader.threshold,

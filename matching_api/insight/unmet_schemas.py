@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from matching_api.access.schemas import Incoming
 from matching_api.offers.call_models import CallAnswer, OfferCall, OfferCallAnswer
 from matching_api.offers.models import Offer
-from matching_api.offers.schemas import OrganisationRef
+from matching_api.offers.schemas import Names, OrganisationRef
 
 
 class PartOut(BaseModel):
@@ -58,7 +58,7 @@ class OfferRefOut(BaseModel):
     seats_left: int
 
     @classmethod
-    def of(cls, offer: Offer, subregion: str, names: dict[str, str]) -> Self:
+    def of(cls, offer: Offer, subregion: str, names: Names) -> Self:
         same = {name: getattr(offer, name) for name in ("id", "title", "theme", "age_min", "age_max", "daypart")}
         return cls(
             **same,
@@ -108,7 +108,7 @@ class CallAnswerOut(BaseModel):
     answered_at: datetime
 
     @classmethod
-    def of(cls, answer: OfferCallAnswer, names: dict[str, str]) -> Self:
+    def of(cls, answer: OfferCallAnswer, names: Names) -> Self:
         same = {name: getattr(answer, name) for name in ("answer", "from_on", "answered_by", "answered_at")}
         return cls(organisation=OrganisationRef.of(answer.organisation_key, names), **same)
 
@@ -130,9 +130,7 @@ class OfferCallOut(BaseModel):
     answers: list[CallAnswerOut] = Field(description="every one for who asks, the own one for who answers")
 
     @classmethod
-    def of(
-        cls, call: OfferCall, answers: list[OfferCallAnswer], given: Mapping[CallAnswer, int], names: dict[str, str]
-    ) -> Self:
+    def of(cls, call: OfferCall, answers: list[OfferCallAnswer], given: Mapping[CallAnswer, int], names: Names) -> Self:
         counted = {"can_run": given.get(CallAnswer.CAN_RUN, 0), "can_join": given.get(CallAnswer.CAN_JOIN, 0)}
         same = {name: getattr(call, name) for name in cls.model_fields if name not in {"answers", *counted}}
         return cls(**same, **counted, answers=[CallAnswerOut.of(each, names) for each in answers])

@@ -2,7 +2,7 @@
 
 from sqlmodel import Session
 
-from matching_api.access import service as access
+from matching_api.access.known import known as organisations
 from matching_api.access.service import Actor
 from matching_api.insight import alternatives, overlaps
 from matching_api.insight.chance import chance_of_at_least, in_steps
@@ -107,6 +107,6 @@ def _usable(words: Vocabulary, theme: str) -> list[str]:
 def _region(session: Session) -> list[str]:
     """Codes of the municipalities in the regions that the organisations work in."""
     known = places()
-    offices = (known.get(each.place) for each in access.organisations(session) if each.place is not None)
+    offices = (known.get(each.place) for each in organisations(session).values() if each.place is not None)
     regions = {office.region for office in offices if office is not None} - {None}
     return sorted({place.municipality_code for place in known.values() if place.region in regions})

@@ -1,12 +1,13 @@
 """Offers and proposed groups alike: finds them, and moves their seats by conditional UPDATE only."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
+from types import MappingProxyType
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from matching_api.marks import ONLY_SEATS
+from matching_api.marks import ONLY_SEATS, Kept
 from matching_api.matching.codes import GroupKind, ProposedState
 from matching_api.matching.commitments import GroupRef
 from matching_api.matching.models import ProposedGroup
@@ -61,6 +62,26 @@ def live_proposed(session: Session) -> list[ProposedGroup]:
 def held(session: Session) -> list[ProposedGroup]:
     """Live proposed groups in which somebody accepted a seat: the next round keeps them as if they were offers."""
     return [group for group in live_proposed(session) if group.seats_held > 0]
+
+
+def held_refs(session: Session) -> list[GroupRef]:
+    """The same groups, by reference only."""
+    held = col(ProposedGroup.state) == ProposedState.PROPOSED, col(ProposedGroup.seats_held) > 0
+    session.flush()
+    ids = session.connection().execute(sa.select(col(ProposedGroup.id)).where(*held).order_by(col(ProposedGroup.id)))
+    return [GroupRef(GroupKind.PROPOSED, each) for each in ids.scalars()]
+
+
+def seats_held(session: Session, refs: Collection[GroupRef]) -> dict[GroupRef, int]:
+    """How many seats of each of these groups are confirmed inside the service; without those that are not there."""
+    found: dict[GroupRef, int] = {}
+    session.flush()
+    for kind, table in TABLES.items():
+        ids = sorted({ref.id for ref in refs if ref.kind is kind})
+        for start in range(0, len(ids), 500):
+            some = sa.select(col(table.id), col(table.seats_held)).where(col(table.id).in_(ids[start : start + 500]))
+            found |= {GroupRef(kind, each): held for each, held in session.connection().execute(some)}
+    return found
 
 
 @in_whole_region(Why.SEATS)
@@ -144,16 +165,22 @@ def _forget(session: Session, ref: GroupRef) -> None:
         session.expire(remembered)
 
 
-def same_groups(session: Session) -> dict[UUID, str]:
+_same = Kept[Mapping[UUID, str]]("proposed_group")
+
+
+def same_groups(session: Session) -> Mapping[UUID, str]:
     """Id of an offer or proposed group → the `new:` key it was found under, for all that were ever proposed."""
+    return _same.get(session, lambda _before: _read_same(session))
+
+
+def _read_same(session: Session) -> Mapping[UUID, str]:
     found: dict[UUID, str] = {}
-    for group_id, offer_id, key in session.exec(
-        select(ProposedGroup.id, ProposedGroup.adopted_offer_id, ProposedGroup.key)
-    ):
+    columns = sa.select(col(ProposedGroup.id), col(ProposedGroup.adopted_offer_id), col(ProposedGroup.key))
+    for group_id, offer_id, key in session.connection().execute(columns):
         found[group_id] = key
         if offer_id is not None:
             found[offer_id] = key
-    return found
+    return MappingProxyType(found)
 
 
 def require_seat(session: Session, ref: GroupRef) -> None:

@@ -1,21 +1,27 @@
 """Ranks the groups there are now for one request, with what stands in the way; keeps nothing and decides nothing."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Any, Self
 
 from sqlmodel import Session
 
-from matcher.parts import Group, ProposedGroup as ProposedPart, Youth
+from matcher.gates import TOLERANCE
+from matcher.parts import Group, Youth
 from matcher.problem import Problem
 from matcher.what_if import Groups, Ranked
-from matching_api.matching import groups, service
+from matching_api.marks import Kept
+from matching_api.matching import groups, outlines, service
 from matching_api.matching.commitments import GroupRef, TurnedDown
-from matching_api.matching.models import ProposedGroup
-from matching_api.matching.problem_parts import offer_part, problem_without_groups, youth_part
+from matching_api.matching.outlines import Outline
+from matching_api.matching.problem_parts import problem_without_groups, youth_part
 from matching_api.matching.problem_rows import SameGroups
-from matching_api.offers import service as offers
+from matching_api.offers.freshness import fresh_since
 from matching_api.settings import get_settings
+from matching_api.vocabulary.places import places
+from matching_api.vocabulary.service import vocabulary
 from matching_api.waitlist import pooling
 from matching_api.waitlist.models import HelpRequest
 
@@ -51,40 +57,79 @@ def options(
     Groups that share no help request with it, are for quite another age, or lack more than two things are left out.
     `turned_down` are groups it may not be placed in again, `standing` is where it has a suggestion now.
     """
-    found = _groups(session)
-    ref_of = {key: groups.ref_of(row) for key, (row, _) in found.items()}
-    keys_of = SameGroups(groups.same_groups(session), [ref for key, ref in ref_of.items() if key == str(ref.id)])
+    there = Standing(session)
+    keys_of = SameGroups(groups.same_groups(session), there.as_offers)
     youth = _youth(request, turned_down, standing, keys_of)
-    parts = [part for _, part in found.values()]
-    ranked = Groups(small_problem(session, {youth.place}, parts), parts).rank(youth, most=len(parts))
-    tags_of = {part.key: part.tags for part in parts}
-    return [_option(each, ref_of[each.group], youth, tags_of[each.group]) for each in ranked if is_worth_a_look(each)]
+    worth = [each for each in there.rank(session, youth) if is_worth_a_look(each)]
+    worth.sort(key=lambda each: (len(each.lacks), -each.value, each.group))
+    return [_option(each, there.ref_of[each.group], youth, there.tags_of(each.group)) for each in worth]
 
 
-def _groups(session: Session) -> dict[str, tuple[groups.AnyGroup, Group]]:
-    """Key for the matcher → every group that takes youths now; one that somebody holds a seat in is as an offer."""
-    rows: list[groups.AnyGroup] = [*offers.matchable(session), *groups.live_proposed(session)]
-    found: dict[str, tuple[groups.AnyGroup, Group]] = {}
-    for row in rows:
-        part: Group = _proposed(row) if isinstance(row, ProposedGroup) and not row.seats_held else offer_part(row)
-        found[part.key] = (row, part)
-    return found
+@dataclass(frozen=True)
+class _Prepared:
+    """Groups as the matcher's arrays, those of each theme apart, and which group each of its keys stands for."""
+
+    by_theme: Mapping[str, Groups]
+    ref_of: Mapping[str, GroupRef]
+
+    @classmethod
+    def of(cls, known: Iterable[Outline], policy: Mapping[str, Any], *, held: bool) -> Self:
+        parts: defaultdict[str, list[Group]] = defaultdict(list)
+        ref_of: dict[str, GroupRef] = {}
+        for each in known:
+            part = each.part(held=held)
+            parts[each.theme].append(part)
+            ref_of[part.key] = each.ref
+        problem = problem_without_groups((), policy, get_settings().current_date(), places())
+        return cls({theme: Groups(problem, some) for theme, some in parts.items()}, ref_of)
 
 
-def _proposed(row: ProposedGroup) -> ProposedPart:
-    return ProposedPart(
-        organisation=row.organisation_key,
-        theme=row.theme,
-        tags=tuple(row.tags),
-        age_min=row.age_min,
-        age_max=row.age_max,
-        place=row.place,
-        daypart=row.daypart,
-        mode=row.mode.value,
-        language=row.language,
-        seats_min=row.seats_min,
-        seats_max=row.seats_max,
-    )
+# Under the day, the round whose policy holds, and everything that groups are made of but their seats.
+_kept = Kept[_Prepared]("offer", "proposed_group", most=2)
+
+
+class Standing:
+    """Every group that takes youths now; a proposed one that somebody holds a seat in is as an offer."""
+
+    def __init__(self, session: Session) -> None:
+        latest = service.latest_finished(session)
+        policy, since = latest.policy if latest else {}, fresh_since()
+        known = outlines.open_ones(session)
+        held = [known[ref] for ref in groups.held_refs(session) if ref in known]
+        self._all = _kept.get(
+            session,
+            lambda _before: _Prepared.of(
+                (each for each in known.values() if _is_fresh(each, since)), policy, held=False
+            ),
+            since,
+            latest.id if latest else None,
+        )
+        self._held = _Prepared.of(held, policy, held=True)
+        gone = {each.ref for each in held}
+        self.ref_of = {key: ref for key, ref in self._all.ref_of.items() if ref not in gone} | dict(self._held.ref_of)
+        self._known = known
+
+    @property
+    def as_offers(self) -> list[GroupRef]:
+        """The groups that go by their own id."""
+        return [ref for key, ref in self.ref_of.items() if key == str(ref.id)]
+
+    def tags_of(self, key: str) -> tuple[str, ...]:
+        return self._known[self.ref_of[key]].tags
+
+    def rank(self, session: Session, youth: Youth) -> Iterator[Ranked]:
+        """The groups that may share a help request with this youth; those of other themes share none."""
+        theme_of = vocabulary(session).theme_of
+        themes = {theme_of[tag] for tag in youth.tags if tag in theme_of}
+        for part in (self._all, self._held):
+            for theme, some in part.by_theme.items():
+                if theme in themes or some.problem.policy.min_similarity <= TOLERANCE:
+                    ranked = some.rank(youth, most=len(some.groups))
+                    yield from (each for each in ranked if each.group in self.ref_of)
+
+
+def _is_fresh(group: Outline, since: date) -> bool:
+    return group.assured_on is None or group.assured_on >= since
 
 
 def _youth(

@@ -1,14 +1,15 @@
 """Publishes, changes, confirms and closes offers; never moves a youth."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from matching_api.access import service as access
+from matching_api.access.known import known
 from matching_api.access.service import Actor
 from matching_api.audit import events, service as audit
+from matching_api.marks import Kept
 from matching_api.offers import checks
 from matching_api.offers.codes import ClosingReason, OfferState
 from matching_api.offers.freshness import fresh_since
@@ -60,9 +61,9 @@ def shown(session: Session, offers: Iterable[Offer]) -> list[OfferOut]:
     return [OfferOut.of(offer, partners.get(offer.id, []), names) for offer in offers]
 
 
-def names_of(session: Session) -> dict[str, str]:
+def names_of(session: Session) -> Mapping[str, str]:
     """Organisation key → name."""
-    return {each.key: each.name for each in access.organisations(session)}
+    return {key: each.name for key, each in known(session).items()}
 
 
 def publish(session: Session, actor: Actor, wanted: OfferIn) -> Offer:
@@ -137,7 +138,15 @@ def _led_by(actor: Actor, offer: Offer) -> Offer:
     return offer
 
 
-def partners_of_all(session: Session) -> dict[UUID, list[str]]:
+_partners = Kept[Mapping[UUID, list[str]]]("offer_co_organisation")
+
+
+def partners_of_all(session: Session) -> Mapping[UUID, list[str]]:
+    """Offer id → who carries it along."""
+    return _partners.get(session, lambda _before: _read_partners(session))
+
+
+def _read_partners(session: Session) -> Mapping[UUID, list[str]]:
     found: dict[UUID, list[str]] = {}
     for row in session.exec(select(CoOrganisation).order_by(col(CoOrganisation.organisation_key))):
         found.setdefault(row.offer_id, []).append(row.organisation_key)

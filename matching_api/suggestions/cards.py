@@ -10,15 +10,16 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from matching_api.access import service as access
+from matching_api.access.known import subregions
 from matching_api.access.roles import Permission
 from matching_api.access.service import Actor
-from matching_api.experiences.grounds import Grounds
-from matching_api.matching import groups
+from matching_api.experiences.grounds import grounds_of_all
+from matching_api.matching import groups, outlines
 from matching_api.matching.codes import GroupKind, Origin, ProposedState
 from matching_api.matching.commitments import GroupRef
 from matching_api.matching.groups import AnyGroup
 from matching_api.matching.models import ProposedGroup
+from matching_api.matching.outlines import Outline
 from matching_api.offers import checks, service as offers
 from matching_api.offers.models import Offer
 from matching_api.offers.schemas import FollowUpOut, Names, OrganisationRef
@@ -28,7 +29,7 @@ from matching_api.suggestions.group_schemas import CardPage, ChoicesOut, GroupCa
 from matching_api.suggestions.models import Suggestion, group_ref
 from matching_api.suggestions.schemas import GroupCoreOut
 from matching_api.suggestions.showing import Shown
-from matching_api.suggestions.slots import Slot, slot_of
+from matching_api.suggestions.slots import slot_of
 from matching_api.vocabulary.places import places
 from matching_api.waitlist.models import HelpRequest
 
@@ -42,7 +43,7 @@ class Wanted:
     age: int | None = None
     daypart: str | None = None
 
-    def holds(self, group: AnyGroup, subregion: str | None) -> bool:
+    def holds(self, group: Outline, subregion: str | None) -> bool:
         return (
             self.theme in {None, group.theme}
             and self.daypart in {None, group.daypart}
@@ -75,23 +76,25 @@ def cards(session: Session, actor: Actor, wanted: Wanted, part: Part) -> CardPag
     That is: what waits for the own decision, then most youths over the norm, then the longest waiting. Suggestions are
     read for the cards that are shown only, so that a long list stays quick.
     """
-    fill_of, own = fills(session), _own(session, actor)
-    found = groups.groups_by_ref(session, own if actor.may(Permission.DECIDE) else fill_of)
-    kept = {ref: group for ref, group in found.items() if wanted.holds(group, subregion_of(session, group))}
+    own, areas = _own(session, actor), subregions(session)
+    fill_of = fills(session, own if actor.may(Permission.DECIDE) else None)
+    found = outlines.of_groups(session, own if actor.may(Permission.DECIDE) else fill_of)
+    kept = {ref: group for ref, group in found.items() if wanted.holds(group, subregion_of(areas, group))}
     # What stands beside help stands after it too.
     ordered = sorted(
         kept,
         key=lambda ref: (
-            slot_of(kept[ref]) is Slot.PEER_CONTACT and str(ref.id) != part.first,
+            kept[ref].peer_contact and str(ref.id) != part.first,
             *_urgency(ref, fill_of[ref], own.get(ref, ()), part.first),
         ),
     )
     shown_now = ordered[part.offset : part.offset + part.limit]
     counted, own_of = Counted(session, actor), _suggestions(session, {ref: own.get(ref, ()) for ref in shown_now})
     shown = Shown(session, [each for some in own_of.values() for each in some])
+    rows = groups.groups_by_ref(session, shown_now)
     items = [
         GroupCardOut(
-            **counted.fields(kept[ref], fill_of[ref]), suggestions=[shown.suggestion(each) for each in own_of[ref]]
+            **counted.fields(rows[ref], fill_of[ref]), suggestions=[shown.suggestion(each) for each in own_of[ref]]
         )
         for ref in shown_now
     ]
@@ -122,7 +125,8 @@ def proposed_of(session: Session, actor: Actor, group_id: UUID) -> ProposedGroup
     """One proposed group, in whatever state; raises NotFound."""
     group = groups.group_of(session, GroupRef(GroupKind.PROPOSED, group_id))
     assert isinstance(group, ProposedGroup)
-    return _proposed(session, group, fills(session).get(groups.ref_of(group), Fill()), Counted(session, actor))
+    ref = groups.ref_of(group)
+    return _proposed(session, group, fills(session, [ref]).get(ref, Fill()), Counted(session, actor))
 
 
 class Counted:
@@ -133,7 +137,7 @@ class Counted:
         self._own = actor.organisation_key
         self._names = offers.names_of(session)
         self._partners = offers.partners_of_all(session)
-        self._grounds = Grounds(session)
+        self._grounds = grounds_of_all(session)
 
     def fields(self, group: AnyGroup, fill: Fill) -> dict[str, Any]:
         """Everything but the suggestions themselves."""
@@ -163,10 +167,10 @@ def follow_up_of(session: Session, group: AnyGroup, names: Names) -> list[Follow
     return [FollowUpOut.of(each, names) for each in checks.chain(session, first)] if first else []
 
 
-def subregion_of(session: Session, group: AnyGroup) -> str | None:
+def subregion_of(areas: Mapping[str, str | None], group: AnyGroup | Outline) -> str | None:
     """Where the group meets, or where its organisation is when it is online."""
     place = places().get(group.place) if group.place else None
-    return place.subregion if place else access.organisation_of(session, group.organisation_key).subregion
+    return place.subregion if place else areas[group.organisation_key]
 
 
 def _origin(group: AnyGroup) -> Origin | None:
@@ -177,7 +181,7 @@ def _proposed(session: Session, group: ProposedGroup, fill: Fill, counted: Count
     return ProposedGroupOut(
         **counted.fields(group, fill),
         youths=fill.youths,
-        subregion=subregion_of(session, group),
+        subregion=subregion_of(subregions(session), group),
         adopted_offer_id=group.adopted_offer_id if group.state is ProposedState.ADOPTED else None,
         proposed_at=group.proposed_at,
     )

@@ -1,17 +1,18 @@
 """How far groups are filled with suggestions, over all organisations; counts only, no youth."""
 
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from matching_api.matching import groups
+from matching_api.matching import outlines
+from matching_api.matching.codes import GroupKind
 from matching_api.matching.commitments import GroupRef
 from matching_api.matching.groups import AnyGroup
-from matching_api.offers.codes import OfferState
-from matching_api.offers.models import Offer
+from matching_api.matching.outlines import Outline
 from matching_api.reach import Why, in_whole_region
 from matching_api.settings import get_settings
 from matching_api.suggestions.codes import HOLDS_SEAT, State
@@ -19,6 +20,9 @@ from matching_api.suggestions.models import Suggestion, group_ref
 from matching_api.suggestions.slots import Slot
 from matching_api.waitlist.codes import Status
 from matching_api.waitlist.models import HelpRequest
+
+# A statement names no more groups than this.
+MOST_NAMED = 2_000
 
 
 @dataclass
@@ -43,30 +47,50 @@ class Forming:
 
 
 @in_whole_region(Why.COUNTS)
-def fills(session: Session) -> dict[GroupRef, Fill]:
-    """How far every group would be filled, over all organisations."""
+def fills(session: Session, among: Collection[GroupRef] | None = None) -> dict[GroupRef, Fill]:
+    """How far these groups would be filled, or every one, over all organisations; without those that hold nobody."""
     settings = get_settings()
     norm = settings.current_date() - timedelta(days=settings.treeknorm_days)
-    # Columns and no rows: a region's worth of grounds would be read for nothing.
+    group = (col(Suggestion.offer_id), col(Suggestion.proposed_group_id), col(Suggestion.organisation_key))
+    # Counted by the database: of a whole region there are thousands of suggestions.
     statement = (
         sa.select(
-            col(Suggestion.offer_id),
-            col(Suggestion.proposed_group_id),
-            col(Suggestion.organisation_key),
-            col(Suggestion.state),
-            col(HelpRequest.registered_on),
+            *group,
+            sa.func.count(),
+            _how_many(col(Suggestion.state).in_(HOLDS_SEAT)),
+            _how_many(col(HelpRequest.registered_on) < norm),
         )
         .join(HelpRequest, col(HelpRequest.id) == col(Suggestion.help_request_id))
-        .where(counts())
+        .where(counts(), *([] if among is None else [within(among)]))
+        .group_by(*group)
     )
     found: defaultdict[GroupRef, Fill] = defaultdict(Fill)
     session.flush()
-    for offer_id, proposed_id, organisation, state, registered_on in session.connection().execute(statement):
-        fill = found[group_ref(offer_id, proposed_id)]
-        fill.by_organisation[organisation] += 1
-        fill.confirmed += state in HOLDS_SEAT
-        fill.over_norm += registered_on < norm
+    wanted = None if among is None else set(among)
+    for offer_id, proposed_id, organisation, youths, confirmed, over_norm in session.connection().execute(statement):
+        ref = group_ref(offer_id, proposed_id)
+        if wanted is not None and ref not in wanted:
+            continue
+        fill = found[ref]
+        fill.by_organisation[organisation] += youths
+        fill.confirmed += confirmed
+        fill.over_norm += over_norm
     return found
+
+
+def within(refs: Collection[GroupRef]) -> sa.ColumnElement[bool]:
+    """A suggestion in one of these groups; of very many, in any: then it is quicker to drop the rest afterwards."""
+    ids = {kind: sorted(ref.id for ref in refs if ref.kind is kind) for kind in GroupKind}
+    if len(refs) > MOST_NAMED:
+        return sa.true()
+    return sa.or_(
+        col(Suggestion.offer_id).in_(ids[GroupKind.OFFER]),
+        col(Suggestion.proposed_group_id).in_(ids[GroupKind.PROPOSED]),
+    )
+
+
+def _how_many(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+    return sa.func.sum(sa.case((condition, 1), else_=0))
 
 
 def counts() -> sa.ColumnElement[bool]:
@@ -85,25 +109,18 @@ def counts() -> sa.ColumnElement[bool]:
     return sa.or_(col(Suggestion.state).in_(HOLDS_SEAT), is_open)
 
 
-def short_of(group: AnyGroup, fill: Fill) -> int:
+def short_of(group: AnyGroup | Outline, fill: Fill) -> int:
     """Youths a group needs before it can start, even if every suggestion is accepted."""
-    if isinstance(group, Offer):
-        if group.state is not OfferState.FORMING:
-            return 0
-        return max(0, group.seats_min - group.seats_elsewhere - fill.youths)
-    return max(0, group.seats_min - fill.youths)
+    known = group if isinstance(group, Outline) else Outline.of(group)
+    return max(0, known.seats_min - known.seats_elsewhere - fill.youths) if known.forming else 0
 
 
 def forming(session: Session) -> Forming:
     """Counts the groups that have not started and hold a suggestion."""
     fill_of = fills(session)
-    found = groups.groups_by_ref(session, fill_of)
-    here = [(group, fill_of[ref]) for ref, group in found.items() if _is_forming(group)]
+    found = outlines.of_groups(session, fill_of)
+    here = [(group, fill_of[ref]) for ref, group in found.items() if group.forming]
     return Forming(
         can_start=sum(short_of(group, fill) == 0 for group, fill in here),
         confirmed=sum(fill.confirmed for _, fill in here),
     )
-
-
-def _is_forming(group: AnyGroup) -> bool:
-    return not isinstance(group, Offer) or group.state is OfferState.FORMING

@@ -15,9 +15,8 @@ def shown(session: Session, actor: Actor, limit: int, offset: int) -> FollowUpLi
     requests = waitlist.requests_by_id(session, {request for request, _, _ in found})
     items = []
     for request_id, ended, following in found:
-        options = youth.others_of(session, actor, requests[request_id])
-        option = next((each for each in options if each.id == str(following.id)), None)
-        if option is not None:
+        others = youth.Others(session, requests[request_id])
+        for option in others.told(actor, others.find(following.id)):
             told = HelpRequestOut.of(requests[request_id])
             items.append(NextGroupOut(help_request=told, completed=ended.title, next=option))
     return FollowUpListOut(items=items[offset : offset + limit], total=len(items))

@@ -9,8 +9,8 @@ from pydantic import BaseModel, Field
 
 from matching_api.experiences.schemas import SaidOut
 from matching_api.matching.codes import Origin, ProposedState
+from matching_api.matching.outlines import Outline
 from matching_api.offers.codes import OfferState
-from matching_api.offers.models import GroupColumns
 from matching_api.offers.schemas import FollowUpOut, OfferPracticeIn, OrganisationRef
 from matching_api.suggestions.schemas import GroupCoreOut, SuggestionOut
 from matching_api.suggestions.slots import Slot
@@ -58,7 +58,7 @@ class ChoicesOut(BaseModel):
     age_max: int | None
 
     @classmethod
-    def of(cls, groups: Collection[GroupColumns]) -> Self:
+    def of(cls, groups: Collection[Outline]) -> Self:
         return cls(
             themes=sorted({each.theme for each in groups}),
             dayparts=sorted({each.daypart for each in groups}),

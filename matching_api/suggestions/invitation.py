@@ -12,7 +12,7 @@ import typst
 from babel.dates import format_date
 from sqlmodel import Session, col, func, select
 
-from matching_api.experiences.grounds import Grounds
+from matching_api.experiences.grounds import grounds_of_all
 from matching_api.experiences.schemas import SaidOut
 from matching_api.matching import groups
 from matching_api.matching.commitments import GroupRef
@@ -74,7 +74,7 @@ def letter_of(session: Session, ref: GroupRef, language: str) -> Letter:
         sections=[
             writer.about(names, parents=parents),
             writer.company(_took_part(session, group)),
-            *writer.experiences(Grounds(session).of(group)),
+            *writer.experiences(grounds_of_all(session).of(group)),
             writer.led_by(session),
             writer.when(),
             writer.where(),

@@ -1,6 +1,7 @@
 """What happened since somebody last looked, in counts: nobody's youth, and of others' decisions only how many."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection
 from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
 
@@ -10,15 +11,15 @@ from sqlmodel import Session, col, select
 
 from matching_api.access.roles import Permission
 from matching_api.access.service import Actor
-from matching_api.matching import groups, service as matching
+from matching_api.matching import outlines, service as matching
 from matching_api.matching.commitments import GroupRef
-from matching_api.offers.codes import OfferState
+from matching_api.matching.outlines import Outline
 from matching_api.offers.freshness import SOON_DAYS, to_confirm
 from matching_api.offers.models import CoOrganisation, Offer
 from matching_api.reach import Why, whole_region
 from matching_api.settings import get_settings
 from matching_api.suggestions.codes import LIVE, State
-from matching_api.suggestions.counting import fills, short_of
+from matching_api.suggestions.counting import fills, short_of, within
 from matching_api.suggestions.models import LINKED, Suggestion, SuggestionEvent, group_ref
 
 
@@ -62,20 +63,20 @@ def news(session: Session, actor: Actor, since: datetime) -> NewsOut:
         new_groups=len(new_groups(session, key, since)),
         startable_groups=len(startable),
         offers_to_confirm=sum(_since_when(each) > since for each in to_confirm(session, carried(session, key))),
-        accepted_by_others=sum(state in _YES for state in steps),
-        declined_by_others=sum(state in _NO for state in steps),
+        accepted_by_others=sum(steps[state] for state in _YES),
+        declined_by_others=sum(steps[state] for state in _NO),
     )
 
 
 def new_groups(session: Session, organisation_key: str, since: datetime) -> set[GroupRef]:
     """Groups with an own youth that is suggested since."""
-    own = _own_suggestions(session, organisation_key)
-    return {each.group for each in own if each.state is State.PROPOSED and each.proposed_at > since}
+    fresh = col(Suggestion.state) == State.PROPOSED, col(Suggestion.proposed_at) > since
+    return _with_own(session, organisation_key, *fresh)
 
 
 def own_groups(session: Session, organisation_key: str) -> set[GroupRef]:
     """Groups with own youths, and offers the own organisation leads or carries along."""
-    with_youths = {each.group for each in _own_suggestions(session, organisation_key)}
+    with_youths = _with_own(session, organisation_key)
     return with_youths | {group_ref(offer_id, None) for offer_id in carried(session, organisation_key)}
 
 
@@ -88,19 +89,21 @@ def carried(session: Session, organisation_key: str) -> set[UUID]:
 
 def became_startable(session: Session, mine: set[GroupRef], since: datetime) -> set[GroupRef]:
     """Which of these groups have enough youths now and had not before; asks about all organisations' youths."""
-    fill_of = {ref: fill for ref, fill in fills(session).items() if ref in mine}
-    rows = groups.groups_by_ref(session, fill_of)
-    ready = {ref for ref, fill in fill_of.items() if short_of(rows[ref], fill) == 0}
+    fill_of = fills(session, mine)
+    known = outlines.of_groups(session, fill_of)
+    ready = {ref for ref, fill in fill_of.items() if short_of(known[ref], fill) == 0}
     joined = _joined_since(session, ready, since)
     # Whoever left meanwhile is forgotten here: then the group had enough before too, and is not news.
-    return {ref for ref in ready if _had_too_few(rows[ref], fill_of[ref].youths - joined.get(ref, 0))}
+    return {ref for ref in ready if _had_too_few(known[ref], fill_of[ref].youths - joined.get(ref, 0))}
 
 
-def _own_suggestions(session: Session, organisation_key: str) -> list[Suggestion]:
-    own = select(Suggestion).where(
-        Suggestion.organisation_key == organisation_key, col(Suggestion.state).in_(LIVE), LINKED
-    )
-    return list(session.exec(own))
+def _with_own(session: Session, organisation_key: str, *which: sa.ColumnElement[bool]) -> set[GroupRef]:
+    """Groups in which an own youth has an open suggestion of which all this holds."""
+    live = col(Suggestion.state).in_(LIVE), LINKED, *which
+    named = sa.select(col(Suggestion.offer_id), col(Suggestion.proposed_group_id)).distinct()
+    own = named.where(col(Suggestion.organisation_key) == organisation_key, *live)
+    session.flush()
+    return {group_ref(*row) for row in session.connection().execute(own)}
 
 
 def _since_when(offer: Offer) -> datetime:
@@ -109,37 +112,31 @@ def _since_when(offer: Offer) -> datetime:
     return datetime.combine(offer.assured_on + timedelta(days=waits), time(), UTC)
 
 
-def _steps_by_others(session: Session, actor: Actor, mine: set[GroupRef], since: datetime) -> list[State]:
-    """To which states others' youths in these groups went since."""
-    statement = (
-        select(SuggestionEvent.to_state, Suggestion.offer_id, Suggestion.proposed_group_id)
+def _steps_by_others(session: Session, actor: Actor, mine: set[GroupRef], since: datetime) -> Counter[State]:
+    """To which states others' youths in these groups went since, and how often."""
+    group = col(Suggestion.offer_id), col(Suggestion.proposed_group_id)
+    steps = (
+        sa.select(col(SuggestionEvent.to_state), *group, sa.func.count())
         .join(Suggestion, col(Suggestion.id) == col(SuggestionEvent.suggestion_id))
-        .where(SuggestionEvent.at > since, Suggestion.organisation_key != actor.organisation_key)
+        .where(col(SuggestionEvent.at) > since, col(Suggestion.organisation_key) != actor.organisation_key)
+        .group_by(col(SuggestionEvent.to_state), *group)
     )
-    found: list[State] = []
-    for state, offer_id, proposed_id in session.exec(statement):
+    found: Counter[State] = Counter()
+    for state, offer_id, proposed_id, number in session.connection().execute(steps):
         if group_ref(offer_id, proposed_id) in mine:
-            found.append(State(state))
+            found[state] += number
     return found
 
 
-def _joined_since(session: Session, refs: Iterable[GroupRef], since: datetime) -> Mapping[GroupRef, int]:
+def _joined_since(session: Session, refs: Collection[GroupRef], since: datetime) -> Counter[GroupRef]:
     """How many live suggestions each group got since."""
-    statement = select(Suggestion.offer_id, Suggestion.proposed_group_id).where(
-        col(Suggestion.state).in_(LIVE), Suggestion.proposed_at > since, LINKED
-    )
-    wanted, found = set(refs), dict[GroupRef, int]()
-    for offer_id, proposed_id in session.exec(statement):
-        ref = group_ref(offer_id, proposed_id)
-        if ref in wanted:
-            found[ref] = found.get(ref, 0) + 1
+    group = col(Suggestion.offer_id), col(Suggestion.proposed_group_id)
+    fresh = col(Suggestion.state).in_(LIVE), col(Suggestion.proposed_at) > since, LINKED, within(refs)
+    found: Counter[GroupRef] = Counter()
+    for *ids, number in session.connection().execute(sa.select(*group, sa.func.count()).where(*fresh).group_by(*group)):
+        found[group_ref(*ids)] += number
     return found
 
 
-def _had_too_few(group: groups.AnyGroup, youths: int) -> bool:
-    elsewhere = group.seats_elsewhere if isinstance(group, Offer) else 0
-    return youths + elsewhere < group.seats_min and not _is_running(group)
-
-
-def _is_running(group: groups.AnyGroup) -> bool:
-    return isinstance(group, Offer) and group.state is OfferState.RUNNING
+def _had_too_few(group: Outline, youths: int) -> bool:
+    return youths + group.seats_elsewhere < group.seats_min and not group.running

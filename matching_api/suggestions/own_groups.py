@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from matching_api.access.service import Actor
-from matching_api.experiences.grounds import Grounds
+from matching_api.experiences.grounds import grounds_of_all
 from matching_api.offers import service as offers
 from matching_api.offers.codes import OfferState
 from matching_api.offers.models import Offer
@@ -30,7 +30,7 @@ def own_groups(session: Session, actor: Actor) -> list[OwnGroupOut]:
     found = offers.offers(session, actor, mine=True)
     counted = _counted(session, {each.id for each in found})
     own = _own(session, actor, {each.id for each in found})
-    grounds, names = Grounds(session), offers.names_of(session)
+    grounds, names = grounds_of_all(session), offers.names_of(session)
     shown = {each.id: each for each in showing.shown(session, [each for some in own.values() for each in some])}
     return [
         OwnGroupOut(

@@ -10,6 +10,7 @@ from typing import Any
 from sqlmodel import Session, SQLModel, select
 
 from matching_api.database import now
+from matching_api.marks import Kept
 from matching_api.problems import NotFound
 from matching_api.vocabulary.codes import Audience, Route
 from matching_api.vocabulary.models import Label, Tag, Theme, VocabularyEdition
@@ -55,8 +56,15 @@ def fold(text: str) -> str:
     return " ".join(plain.casefold().split())
 
 
+_kept = Kept[Vocabulary]("tag", "theme", "label")
+
+
 def vocabulary(session: Session) -> Vocabulary:
     """The vocabulary as it is now."""
+    return _kept.get(session, lambda _before: _read(session))
+
+
+def _read(session: Session) -> Vocabulary:
     tags = list(session.exec(select(Tag).join(Theme).order_by(Theme.position, Tag.position)))  # type: ignore[arg-type]
     labels = session.exec(select(Label))
     return Vocabulary(
