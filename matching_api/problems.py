@@ -164,6 +164,8 @@ async def _on_http_exception(_request: Request, error: Exception) -> JSONRespons
     status = HTTPStatus(error.status_code)
     if status is HTTPStatus.BAD_REQUEST:
         return answer(PROBLEMS[InvalidInput], "The body cannot be read as what its content type says.", [], {})
+    if status is HTTPStatus.SERVICE_UNAVAILABLE:
+        return answer(UNAVAILABLE, "Too many of these are asked at once.", [], dict(error.headers or {}))
     problem = Problem(status, status.phrase.lower().replace(" ", "-"), status.phrase)
     return answer(problem, status.description or status.phrase, [], dict(error.headers or {}))
 

@@ -1,5 +1,8 @@
 """Runs the application as a server on this machine; holds no rules."""
 
+import gc
+import sys
+
 import structlog
 import uvicorn
 from sqlalchemy import text
@@ -9,6 +12,12 @@ from matching_api import telemetry
 from matching_api.database import get_engine
 from matching_api.main import create_app
 from matching_api.settings import get_settings
+from matching_api.vocabulary.places import places
+
+# New objects before the young are looked at, and how many such rounds before older ones are.
+COLLECTED_AFTER = (20_000, 10, 10)
+# A quick answer waits at most this long for each thread that computes.
+SWITCH_SECONDS = 0.001
 
 log = structlog.get_logger()
 
@@ -18,8 +27,10 @@ def serve(host: str, port: int) -> None:
     settings = get_settings()
     telemetry.configure_logs()
     tell_open_fences()
+    app = create_app()
+    stay_responsive()
     uvicorn.run(
-        create_app(),
+        app,
         host=host,
         port=port,
         # The access log would hold paths with ids; telemetry logs the route instead.
@@ -31,6 +42,18 @@ def serve(host: str, port: int) -> None:
         # Of whom an own answer would come too late: this many connections, idle ones too, are turned away bluntly.
         limit_concurrency=settings.most_connections,
     )
+
+
+def stay_responsive() -> None:
+    """Keeps pauses short: whatever was loaded stays, so it is not looked through for what may go; threads switch often.
+
+    A full round of Python's collector over all that is loaded takes a quarter of a second, and then nobody is answered.
+    """
+    places()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*COLLECTED_AFTER)
+    sys.setswitchinterval(SWITCH_SECONDS)
 
 
 def tell_open_fences() -> None:

@@ -48,7 +48,11 @@ class Settings(MailSettings):
     answer_seconds: int = Field(90, gt=0, description="whoever waits longer is told to ask again")
     most_requests: int = Field(200, gt=0, description="under way at once; more are told to ask again")
     most_connections: int = Field(1000, gt=0, description="of the API, idle ones too; more are turned away")
-    keep_alive_seconds: int = Field(15, gt=0, description="how long an idle connection to the API stays open")
+    keep_alive_seconds: int = Field(
+        75,
+        gt=0,
+        description="how long an idle connection to the API stays open; longer than a client or proxy keeps it",
+    )
     statement_seconds: int = Field(60, gt=0, description="PostgreSQL breaks off a statement that takes longer")
     lock_seconds: int = Field(60, gt=0, description="PostgreSQL breaks off a statement that waits longer for another")
     idle_seconds: int = Field(

@@ -13,6 +13,7 @@ from matching_api.database import DbSession
 from matching_api.insight import service
 from matching_api.insight.definitions import By
 from matching_api.insight.schemas import BreakdownOut, FigureOut, FiguresOut, GoalIn, GoalOut
+from matching_api.turns import IN_TURN
 
 router = APIRouter(tags=["figures"])
 
@@ -27,19 +28,23 @@ OnDate = Annotated[
 Outside = Annotated[bool, Query(description="for readers outside the partnership: from 10 up, rounded to 5")]
 
 
-@router.get("/figures", summary="The region in figures, with what each counts")
+@router.get("/figures", summary="The region in figures, with what each counts", dependencies=IN_TURN)
 def figures(actor: Reader, session: DbSession, on_date: OnDate = None, outside: Outside = False) -> FiguresOut:
     return service.figures(session, actor, on_date, service.audience(outside=outside))
 
 
-@router.get("/figures/{figure_key}", summary="One figure")
+@router.get("/figures/{figure_key}", summary="One figure", dependencies=IN_TURN)
 def figure(
     figure_key: str, actor: Reader, session: DbSession, on_date: OnDate = None, outside: Outside = False
 ) -> FigureOut:
     return service.figure(session, actor, figure_key, on_date, service.audience(outside=outside))
 
 
-@router.get("/figures/{figure_key}/breakdowns/{by}", summary="One figure by month, place, theme, age or kind")
+@router.get(
+    "/figures/{figure_key}/breakdowns/{by}",
+    summary="One figure by month, place, theme, age or kind",
+    dependencies=IN_TURN,
+)
 def breakdown(
     figure_key: str, by: By, actor: Reader, session: DbSession, on_date: OnDate = None, outside: Outside = False
 ) -> BreakdownOut:

@@ -32,6 +32,7 @@ from matching_api.insight.unmet_schemas import (
 from matching_api.offers import service as offers
 from matching_api.reach import Why, whole_region
 from matching_api.settings import get_settings
+from matching_api.turns import IN_TURN
 
 router = APIRouter(tags=["figures"], route_class=OnceRoute)
 
@@ -42,7 +43,7 @@ Carer = Annotated[Actor, Depends(may(Permission.PUBLISH_OFFERS))]
 Maker = Annotated[Actor, Depends(may(Permission.ADOPT_GROUPS))]
 
 
-@router.get("/unmet-demands", summary="Where demand and offer miss each other")
+@router.get("/unmet-demands", summary="Where demand and offer miss each other", dependencies=IN_TURN)
 def unmet_demands(actor: Reader, session: DbSession) -> UnmetDemandOut:
     reader, today = audience(outside=False), get_settings().current_date()
     now = region(session, today, reader)
@@ -63,7 +64,9 @@ def unmet_demands(actor: Reader, session: DbSession) -> UnmetDemandOut:
     )
 
 
-@router.get("/demand-clusters", summary="Demand that no offer serves, for who can make a group of it")
+@router.get(
+    "/demand-clusters", summary="Demand that no offer serves, for who can make a group of it", dependencies=IN_TURN
+)
 def demand_clusters(_actor: Maker, session: DbSession) -> ClusterListOut:
     with whole_region(session, Why.COUNTS):
         now = region(session, get_settings().current_date(), audience(outside=False))

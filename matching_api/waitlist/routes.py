@@ -14,6 +14,7 @@ from matching_api.database import DbSession
 from matching_api.idempotency.routing import OnceRoute
 from matching_api.rate_limit import CurrentLimits
 from matching_api.settings import get_settings
+from matching_api.turns import IN_TURN
 from matching_api.waitlist import delivering, service, undoing
 from matching_api.waitlist.codes import DeliveryKind, RequestState
 from matching_api.waitlist.delivering import Sender, Terms
@@ -50,20 +51,20 @@ ReferenceDate = Annotated[
 ]
 
 
-@router.post("/deliveries", status_code=201, summary="Deliver rows")
+@router.post("/deliveries", status_code=201, summary="Deliver rows", dependencies=IN_TURN)
 def deliver(given: DeliveryIn, actor: Sending, session: DbSession, all_or_nothing: AllOrNothing = False) -> DeliveryOut:
     terms = given.terms(all_or_nothing=all_or_nothing)
     taken = delivering.deliver_rows(session, Sender.of(actor), given.rows, terms)
     return DeliveryOut.of(taken, reversible=True)
 
 
-@router.post("/deliveries/_check", summary="Check rows without keeping anything")
+@router.post("/deliveries/_check", summary="Check rows without keeping anything", dependencies=IN_TURN)
 def check(given: DeliveryIn, actor: Sending, session: DbSession, all_or_nothing: AllOrNothing = False) -> DeliveryOut:
     terms = given.terms(all_or_nothing=all_or_nothing, keep=False)
     return DeliveryOut.of(delivering.deliver_rows(session, Sender.of(actor), given.rows, terms), kept=False)
 
 
-@router.post("/deliveries/files", status_code=201, summary="Deliver a CSV or XLSX file")
+@router.post("/deliveries/files", status_code=201, summary="Deliver a CSV or XLSX file", dependencies=IN_TURN)
 def deliver_file(
     file: UploadFile,
     kind: Kind,
@@ -77,7 +78,9 @@ def deliver_file(
     return DeliveryOut.of(taken, reversible=True)
 
 
-@router.post("/deliveries/files/_check", summary="Check a CSV or XLSX file without keeping anything")
+@router.post(
+    "/deliveries/files/_check", summary="Check a CSV or XLSX file without keeping anything", dependencies=IN_TURN
+)
 def check_file(
     file: UploadFile,
     kind: Kind,

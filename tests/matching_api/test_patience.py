@@ -192,9 +192,11 @@ def test_a_database_that_is_away_is_told_with_when_to_try_again(
 def test_the_server_itself_is_started_with_limits(region: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     told: dict[str, Any] = {}
     monkeypatch.setattr(uvicorn, "run", lambda _app, **options: told.update(options))
+    monkeypatch.setattr(serving, "stay_responsive", lambda: told.update(calm=True))
     serving.serve("127.0.0.1", 0)
-    assert (told["timeout_keep_alive"], told["limit_concurrency"], told["timeout_graceful_shutdown"]) == (15, 1000, 90)
+    assert (told["timeout_keep_alive"], told["limit_concurrency"], told["timeout_graceful_shutdown"]) == (75, 1000, 90)
     assert told["access_log"] is False
+    assert told["calm"]
 
 
 @pytest.mark.postgres
