@@ -3,7 +3,7 @@
 `python -m bench.service --youths 13450 [--offers 500] [--seconds 30] [--round-seconds 60]` makes up a region of that
 size; `python -m bench.service problem.json.gz` takes one that is there. Prints one table at the end, with what failed.
 
-One uvicorn process and a database that writes to disk as in use; the users are a process of their own on the same
+One process of the service, started as in use, and a database that writes to disk as in use; the users are a process of their own on the same
 machine. A person pauses two seconds on average between two clicks.
 """
 
@@ -126,8 +126,7 @@ def _prepare(env: Mapping[str, str], asked: argparse.Namespace) -> None:
 @contextmanager
 def _api(env: Mapping[str, str]) -> Iterator[str]:
     port = free_port()
-    command = ["uvicorn", "--factory", "matching_api.main:create_app", "--port", str(port), "--log-level", "warning"]
-    with running(command, env):
+    with running(["matching_api.cli", "serve", "--port", str(port)], env):
         yield answering(f"http://127.0.0.1:{port}", "/readyz")
 
 

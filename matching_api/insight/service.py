@@ -1,5 +1,6 @@
 """Puts the figures of a day together with their definitions, goals and names; everything here may be shown."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlmodel import Session
@@ -68,10 +69,10 @@ def figures(session: Session, actor: Actor, on: date | None, reader: Audience) -
 def figure(session: Session, actor: Actor, key: str, on: date | None, reader: Audience) -> FigureOut:
     """One figure of a day; raises NotFound and what `figures` raises."""
     definition, (day, _) = _definition(key), _checked(session, on)
-    for each in _items(session, actor, region(session, day, reader)):
-        if each.key == definition.key:
-            return each
-    raise _not_then()
+    found = _items(session, actor, region(session, day, reader), [definition])
+    if not found:
+        raise _not_then()
+    return found[0]
 
 
 def breakdown(session: Session, actor: Actor, key: str, by: By, on: date | None, reader: Audience) -> BreakdownOut:
@@ -124,11 +125,17 @@ def _not_then() -> InvalidInput:
     return InvalidInput("Of this day there are no figures.", [error])
 
 
-def _items(session: Session, actor: Actor, shown: Region) -> list[FigureOut]:
+def _items(
+    session: Session, actor: Actor, shown: Region, wanted: Sequence[Definition] = DEFINITIONS
+) -> list[FigureOut]:
     found = values.of_region(shown, group_figures.groups(session, shown.on))
     if shown.on == get_settings().current_date():
-        found["groups_can_start"] = Value(counting.forming(session).can_start)
-        found["groups_almost"] = Value(len(almost.almost(session, actor)))
+        # Of now alone, and each takes a question of its own.
+        now = {
+            "groups_can_start": lambda: counting.forming(session).can_start,
+            "groups_almost": lambda: len(almost.almost(session, actor)),
+        }
+        found |= {each.key: Value(now[each.key]()) for each in wanted if each.key in now}
     goal_of = goals.goals(session)
     return [
         FigureOut(
@@ -140,7 +147,7 @@ def _items(session: Session, actor: Actor, shown: Region) -> list[FigureOut]:
             by=list(each.by),
             goal=GoalOut.of(goal_of.get(each.key)),
         )
-        for each in DEFINITIONS
+        for each in wanted
         if each.key in found
     ]
 

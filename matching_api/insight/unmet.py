@@ -1,8 +1,10 @@
 """Demand that no offer serves, and offers that nobody needs; what may be shown, by theme, age band and subregion."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from statistics import median_low
 from typing import Any
 from uuid import UUID
@@ -15,6 +17,7 @@ from matching_api.disclosure.control import Audience, Tables, protect
 from matching_api.history.codes import age_band
 from matching_api.insight.region import Region
 from matching_api.insight.tables import Shown
+from matching_api.marks import Kept
 from matching_api.matching import service as matching
 from matching_api.matching.models import UnplacedRequest
 from matching_api.offers.codes import OfferState
@@ -24,14 +27,16 @@ from matching_api.suggestions.codes import LIVE
 from matching_api.suggestions.models import Suggestion
 from matching_api.suggestions.slots import Slot
 from matching_api.vocabulary.places import places
-from matching_api.waitlist.codes import Status
 from matching_api.waitlist.models import HelpRequest
+from matching_api.waitlist.service import WAITS
 
 NOT_MATCHED_YET = "new-since-round"
+# Of how many tables of counts it is kept what may be shown of them, and the highest age there is.
+KEPT, OLDEST = 4_000, 22
 Grain = tuple[str, str, str]  # theme, age band, subregion
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Waits:
     """One request without an open suggestion, as it is counted here."""
 
@@ -140,13 +145,19 @@ def _over_norm(
 def _shown(by_subregion: dict[str, list[Waits]], waiting: int | None, audience: Audience) -> Iterable[str]:
     if waiting is None:
         return ()
-    pieces = {subregion: len(some) for subregion, some in by_subregion.items()}
+    return _clusters_shown(tuple((each, len(some)) for each, some in by_subregion.items()), waiting, audience)
+
+
+@lru_cache(maxsize=KEPT)
+def _clusters_shown(sizes: tuple[tuple[str, int], ...], waiting: int, audience: Audience) -> tuple[str, ...]:
+    """What follows from these numbers alone: the same for whoever asks, on any day."""
+    pieces = dict(sizes)
     served = max(0, waiting - sum(pieces.values()))
     cells: dict[Any, list[str]] = {("cluster", subregion): [subregion] for subregion in pieces}
     cells |= {("waiting",): [*pieces, "served"], ("served",): ["served"]}
     tables = Tables({**pieces, "served": served}, cells, {("waiting",): True}, unsaid=[("served",)])
     shown = protect(tables, audience)
-    return [subregion for subregion in pieces if not shown["cluster", subregion].suppressed]
+    return tuple(subregion for subregion in pieces if not shown["cluster", subregion].suppressed)
 
 
 def _cluster(grain: Grain, waits: Sequence[Waits], over: int | None, audience: Audience) -> Cluster:
@@ -163,44 +174,48 @@ def _cluster(grain: Grain, waits: Sequence[Waits], over: int | None, audience: A
 
 def parts(counts: Counter[str], audience: Audience) -> dict[str, int]:
     """The counts that may stand beside their total, which is shown, the largest first; a part that is all stays."""
-    cells: dict[Any, list[str]] = {("part", key): [key] for key in counts} | {("all",): list(counts)}
-    shown = protect(Tables(counts, cells, {("all",): True}), audience)
-    values = {key: shown["part", key].value for key, _ in counts.most_common()}
-    return {key: value for key, value in values.items() if value is not None}
+    may = _parts_shown(tuple(sorted(counts.items())), audience)
+    told = {key: may.get(key) for key, _ in counts.most_common()}
+    return {key: value for key, value in told.items() if value is not None}
+
+
+@lru_cache(maxsize=KEPT)
+def _parts_shown(counts: tuple[tuple[str, int], ...], audience: Audience) -> Mapping[str, int | None]:
+    """What follows from these numbers alone: the same for whoever asks, on any day."""
+    amounts = dict(counts)
+    cells: dict[Any, list[str]] = {("part", key): [key] for key in amounts} | {("all",): list(amounts)}
+    shown = protect(Tables(amounts, cells, {("all",): True}), audience)
+    return {key: shown["part", key].value for key in amounts}
+
+
+# Everybody who waits and may join a group, as it is counted here: no pseudonyms, and gone with the request itself.
+_kept = Kept[tuple[tuple[Grain, Waits], ...]]("help_request", "unplaced_request")
 
 
 def _unserved(session: Session) -> Iterable[tuple[Grain, Waits]]:
     """Who waits, may join a group and has no open suggestion, with why the last round had no place."""
-    today, known = get_settings().current_date(), places()
-    latest = matching.latest_finished(session)
-    reasons: dict[UUID, str] = {}
-    if latest is not None:
-        unplaced = select(UnplacedRequest.help_request_id, UnplacedRequest.reason)
-        reasons = dict(session.exec(unplaced.where(UnplacedRequest.round_id == latest.id)).all())
-    has_one = select(Suggestion.id).where(
-        col(Suggestion.help_request_id) == HelpRequest.id,
-        col(Suggestion.state).in_(LIVE),
-        Suggestion.slot == Slot.HELP,
+    today, latest = get_settings().current_date(), matching.latest_finished(session)
+    round_id = latest.id if latest else None
+    waiting = _kept.get(session, lambda _before: tuple(_waiting(session, today, round_id)), today, round_id)
+    live = col(Suggestion.state).in_(LIVE), col(Suggestion.slot) == Slot.HELP
+    session.flush()
+    served = set(session.connection().execute(sa.select(col(Suggestion.help_request_id)).where(*live)).scalars())
+    return (each for each in waiting if each[1].request_id not in served)
+
+
+def _waiting(session: Session, today: date, round_id: UUID | None) -> Iterator[tuple[Grain, Waits]]:
+    known, band_of = places(), {age: age_band(age) for age in range(OLDEST + 1)}
+    unplaced = sa.select(col(UnplacedRequest.help_request_id), col(UnplacedRequest.reason))
+    reasons: dict[UUID, str] = dict(
+        session.connection().execute(unplaced.where(col(UnplacedRequest.round_id) == round_id)).all()
     )
     # Columns and no rows: of a whole region, rows would take nearly all of the time.
-    waiting = sa.select(
-        col(HelpRequest.id),
-        col(HelpRequest.theme),
-        col(HelpRequest.age),
-        col(HelpRequest.postcode4),
-        col(HelpRequest.registered_on),
-        col(HelpRequest.tags),
-    ).where(
-        col(HelpRequest.status) == Status.WAITING,
-        col(HelpRequest.left_at).is_(None),
-        col(HelpRequest.started_at).is_(None),
-        col(HelpRequest.open_to_group).is_not(False),
-        ~has_one.exists(),
-    )
-    session.flush()
+    names = ("id", "theme", "age", "postcode4", "registered_on", "tags")
+    waiting = sa.select(*(col(getattr(HelpRequest, name)) for name in names))
+    waiting = waiting.where(*WAITS, col(HelpRequest.open_to_group).is_not(False))
     for request_id, theme, age, postcode4, registered_on, tags in session.connection().execute(waiting):
         place = known.get(postcode4)
-        grain = (theme, age_band(age), (place.subregion if place else None) or "")
+        grain = (theme, band_of[age], (place.subregion if place else None) or "")
         days = max(0, (today - registered_on).days)
         yield grain, Waits(request_id, tags[0], days, reasons.get(request_id, NOT_MATCHED_YET))
 

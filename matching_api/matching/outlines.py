@@ -71,6 +71,10 @@ class Outline:
             assured_on=offer.assured_on,
         )
 
+    def short(self, youths: int) -> int:
+        """How many more it needs before it can start, with so many from inside the service."""
+        return max(0, self.seats_min - self.seats_elsewhere - youths) if self.forming else 0
+
     def part(self, *, held: bool) -> Group:
         """As the matcher knows it: a proposed group in which nobody has a seat is one that does not exist yet."""
         same: dict[str, Any] = {name: getattr(self, name) for name in _SAME[3:]} | {"mode": self.mode.value}

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Header, Response
+from fastapi import APIRouter, Depends, Header, Query, Response
 
 from matching_api.access.actor import may
 from matching_api.access.roles import Permission
@@ -37,9 +37,15 @@ def answered(session: DbSession, response: Response, offer: Offer) -> OfferOut:
 
 @router.get("/offers", summary="Offers of the partnership")
 def offers(
-    actor: Reader, session: DbSession, state: OfferState | None = None, mine: bool | None = None
+    actor: Reader,
+    session: DbSession,
+    state: OfferState | None = None,
+    mine: bool | None = None,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+    offset: Annotated[int, Query(ge=0, le=100_000)] = 0,
 ) -> OfferListOut:
-    return OfferListOut(items=service.shown(session, service.offers(session, actor, state, mine)))
+    found, total = service.page(session, actor, (state, mine), limit, offset)
+    return OfferListOut(items=service.shown(session, found), total=total)
 
 
 @router.post("/offers", status_code=201, summary="Publish an offer")

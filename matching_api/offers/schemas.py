@@ -241,3 +241,4 @@ class FollowUpOut(BaseModel):
 
 class OfferListOut(BaseModel):
     items: list[OfferOut]
+    total: int

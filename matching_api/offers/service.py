@@ -19,6 +19,8 @@ from matching_api.problems import ChangedMeanwhile, NotAllowed, NotFound
 from matching_api.reach import Why, in_whole_region
 from matching_api.settings import get_settings
 
+_IN_ORDER = select(Offer).order_by(col(Offer.theme), col(Offer.title), col(Offer.id))
+
 
 def offer_of(session: Session, offer_id: UUID) -> Offer:
     """One offer of the partnership; raises NotFound."""
@@ -39,14 +41,25 @@ def locked(session: Session, offer_id: UUID) -> Offer:
 
 def offers(session: Session, actor: Actor, state: OfferState | None = None, mine: bool | None = None) -> list[Offer]:
     """Offers by theme and title; `mine` keeps those the own organisation leads or carries along."""
-    statement = select(Offer).order_by(col(Offer.theme), col(Offer.title), col(Offer.id))
-    if state is not None:
-        statement = statement.where(Offer.state == state)
+    return list(session.exec(_IN_ORDER.where(*_wanted(actor, state, mine))))
+
+
+def page(
+    session: Session, actor: Actor, which: tuple[OfferState | None, bool | None], limit: int, offset: int
+) -> tuple[list[Offer], int]:
+    """One part of the same, and how many there are in all; `which` is the state and whether the own."""
+    wanted = _wanted(actor, *which)
+    total = session.exec(select(sa.func.count()).select_from(Offer).where(*wanted)).one()
+    return list(session.exec(_IN_ORDER.where(*wanted).limit(limit).offset(offset))), total
+
+
+def _wanted(actor: Actor, state: OfferState | None, mine: bool | None) -> list[sa.ColumnElement[bool]]:
+    found: list[sa.ColumnElement[bool]] = [] if state is None else [col(Offer.state) == state]
     if mine is not None:
         carried = select(CoOrganisation.offer_id).where(CoOrganisation.organisation_key == actor.organisation_key)
         is_mine = sa.or_(col(Offer.organisation_key) == actor.organisation_key, col(Offer.id).in_(carried))
-        statement = statement.where(is_mine if mine else sa.not_(is_mine))
-    return list(session.exec(statement))
+        found.append(is_mine if mine else sa.not_(is_mine))
+    return found
 
 
 def matchable(session: Session) -> list[Offer]:

@@ -29,7 +29,7 @@ from matching_api.suggestions.showing import Shown
 from matching_api.suggestions.slots import Slot
 from matching_api.suggestions.youth_schemas import CandidateOut, CandidatesOut, LackOut, OthersOut
 from matching_api.waitlist import service as waitlist
-from matching_api.waitlist.codes import RequestState
+from matching_api.waitlist.models import HelpRequest
 from matching_api.waitlist.schemas import HelpRequestOut
 
 MOST_SHORT, MOST_SHOWN = 2, 12
@@ -111,15 +111,18 @@ def _almost_ref(row: AlmostGroup) -> GroupRef | None:
 @in_whole_region(Why.COUNTS)
 def _still_unplaced(session: Session, ids: Collection[UUID]) -> dict[UUID, str]:
     """Request id → organisation, of those that still wait without an open suggestion."""
-    rows = waitlist.requests_by_id(session, ids)
-    live = (col(Suggestion.state).in_(LIVE), Suggestion.slot == Slot.HELP)
-    placed = set(session.exec(select(Suggestion.help_request_id).where(*live)))
-    placed |= one_on_one.standing(session)
-    return {
-        each.id: each.organisation_key
-        for each in rows.values()
-        if each.state is RequestState.WAITING
-        and each.open_to_group is not False
-        and not waitlist.is_aside(each)
-        and each.id not in placed
-    }
+    free = sa.or_(col(HelpRequest.aside_until).is_(None), col(HelpRequest.aside_until) <= get_settings().current_date())
+    live = sa.select(col(Suggestion.help_request_id)).where(
+        col(Suggestion.state).in_(LIVE), col(Suggestion.slot) == Slot.HELP
+    )
+    owners = sa.select(col(HelpRequest.id), col(HelpRequest.organisation_key))
+    waits = owners.where(*waitlist.WAITS, col(HelpRequest.open_to_group).is_not(False), free)
+    found: dict[UUID, str] = {}
+    session.flush()
+    for some in waitlist.in_parts(sorted(ids), 500):
+        rows = session.connection().execute(waits.where(col(HelpRequest.id).in_(some))).all()
+        placed = session.connection().execute(live.where(col(Suggestion.help_request_id).in_(some))).scalars()
+        gone = set(placed)
+        found |= {key: owner for key, owner in rows if key not in gone}
+    alone = one_on_one.standing(session)
+    return {key: owner for key, owner in found.items() if key not in alone}

@@ -112,15 +112,24 @@ def counts() -> sa.ColumnElement[bool]:
 def short_of(group: AnyGroup | Outline, fill: Fill) -> int:
     """Youths a group needs before it can start, even if every suggestion is accepted."""
     known = group if isinstance(group, Outline) else Outline.of(group)
-    return max(0, known.seats_min - known.seats_elsewhere - fill.youths) if known.forming else 0
+    return known.short(fill.youths)
 
 
+@in_whole_region(Why.COUNTS)
 def forming(session: Session) -> Forming:
     """Counts the groups that have not started and hold a suggestion."""
-    fill_of = fills(session)
-    found = outlines.of_groups(session, fill_of)
-    here = [(group, fill_of[ref]) for ref, group in found.items() if group.forming]
+    group = (col(Suggestion.offer_id), col(Suggestion.proposed_group_id))
+    seated = _how_many(col(Suggestion.state).in_(HOLDS_SEAT))
+    statement = (
+        sa.select(*group, sa.func.count(), seated)
+        .join(HelpRequest, col(HelpRequest.id) == col(Suggestion.help_request_id))
+        .where(counts())
+        .group_by(*group)
+    )
+    session.flush()
+    rows = session.connection().execute(statement).all()
+    known = outlines.of_groups(session, [group_ref(*row[:2]) for row in rows])
+    here = [(each, row) for row in rows if (each := known[group_ref(*row[:2])]).forming]
     return Forming(
-        can_start=sum(short_of(group, fill) == 0 for group, fill in here),
-        confirmed=sum(fill.confirmed for _, fill in here),
+        can_start=sum(each.short(row[2]) == 0 for each, row in here), confirmed=sum(row[3] for _, row in here)
     )

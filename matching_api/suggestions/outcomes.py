@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from matching_api.access import service as access
@@ -31,12 +32,12 @@ def outcomes(session: Session, actor: Actor, limit: int, offset: int) -> Request
     """One page of the own requests on the waitlist or started in a group, the longest waiting first."""
     found = own_open(session, actor)
     part = waitlist.in_full(session, found[offset : offset + limit])
-    return RequestOutcomeListOut(items=told(session, actor, part), total=len(found))
+    return RequestOutcomeListOut(items=told(session, Standings(session, actor), part), total=len(found))
 
 
-def told(session: Session, actor: Actor, requests: Sequence[HelpRequest]) -> list[RequestOutcomeOut]:
+def told(session: Session, standings: "Standings", requests: Sequence[HelpRequest]) -> list[RequestOutcomeOut]:
     """What came of these requests of the own organisation, in the same order."""
-    shown = _Told(session, Standings(session, actor), requests)
+    shown = _Told(session, standings, requests)
     return [RequestOutcomeOut(help_request=HelpRequestOut.of(each), outcome=shown.outcome(each)) for each in requests]
 
 
@@ -130,17 +131,20 @@ class _Told:
 def _latest_suggestions(session: Session, actor: Actor, request_id: UUID | None) -> dict[UUID, tuple[UUID, State]]:
     """Request id → id and state of its open suggestion, else of the last one a person ended."""
     statement = (
-        select(Suggestion.help_request_id, Suggestion.id, Suggestion.state)
-        .where(Suggestion.organisation_key == actor.organisation_key, Suggestion.state != State.LAPSED, LINKED)
-        .where(Suggestion.slot == Slot.HELP)
+        sa.select(col(Suggestion.help_request_id), col(Suggestion.id), col(Suggestion.state))
+        .where(
+            col(Suggestion.organisation_key) == actor.organisation_key, col(Suggestion.state) != State.LAPSED, LINKED
+        )
+        .where(col(Suggestion.slot) == Slot.HELP)
         .order_by(col(Suggestion.proposed_at), col(Suggestion.id))
     )
     if request_id is not None:
-        statement = statement.where(Suggestion.help_request_id == request_id)
+        statement = statement.where(col(Suggestion.help_request_id) == request_id)
+    session.flush()
     found: dict[UUID, tuple[UUID, State]] = {}
-    for youth, suggestion_id, state in session.exec(statement):
+    for youth, suggestion_id, state in session.connection().execute(statement):
         if youth not in found or found[youth][1] not in LIVE:
-            found[youth] = (suggestion_id, State(state))
+            found[youth] = (suggestion_id, state)
     return found
 
 

@@ -52,7 +52,7 @@ def search(session: Session, actor: Actor, wanted: Wanted) -> FoundOutcomesOut:
     found = sorted((each for each in known if finds(*each)), key=lambda each: ORDERS[wanted.order](each[0]))
     page = [each for each, _, _ in found[wanted.offset : wanted.offset + wanted.limit]]
     return FoundOutcomesOut(
-        items=outcomes.told(session, actor, waitlist.in_full(session, page)),
+        items=outcomes.told(session, standings, waitlist.in_full(session, page)),
         total=len(found),
         tally=_tally(known),
         themes=sorted({each.theme for each, _, _ in known}),

@@ -27,7 +27,7 @@ from matching_api.waitlist.schemas import (
     HelpRequestOut,
     HelpRequestSearchIn,
 )
-from matching_api.waitlist.service import Order, Search
+from matching_api.waitlist.service import Order
 
 router = APIRouter(tags=["waitlist"], route_class=OnceRoute)
 
@@ -117,13 +117,13 @@ def help_requests(
     state: RequestState | None = None,
     sort: Order = Order.LONGEST_WAITING,
 ) -> HelpRequestListOut:
-    found = service.search(session, actor, Search(state=state), sort)
-    return HelpRequestListOut.of(service.in_full(session, found[offset : offset + limit]), total=len(found))
+    found, total = service.page(session, actor, (state, sort), limit, offset)
+    return HelpRequestListOut.of(found, total)
 
 
 @router.post("/help-requests/_search", summary="Search the own waitlist")
 def search(wanted: HelpRequestSearchIn, actor: Reader, session: DbSession) -> HelpRequestListOut:
-    found = service.search(session, actor, wanted.search(), Order.LONGEST_WAITING)
+    found = service.search(session, actor, wanted.search())
     return HelpRequestListOut.of(service.in_full(session, found), total=len(found))
 
 

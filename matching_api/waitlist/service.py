@@ -4,8 +4,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
 from matching_api.access.service import Actor
@@ -111,13 +113,40 @@ def over_norm(request: HelpRequest | Brief, today: date) -> bool:
     return waiting_days(request, today) > get_settings().treeknorm_days
 
 
-def search(session: Session, actor: Actor, wanted: Search, order: Order) -> list[Brief]:
-    """The own requests that are wanted, in the order."""
+def search(session: Session, actor: Actor, wanted: Search) -> list[Brief]:
+    """The own requests that are wanted, the longest waiting first."""
     today = get_settings().current_date()
-    found = [each for each in briefs(session, actor) if wanted.finds(each, over_norm(each, today))]
-    if order in (Order.YOUNGEST, Order.OLDEST):
-        found.sort(key=lambda request: request.age, reverse=order is Order.OLDEST)
-    return found[::-1] if order is Order.SHORTEST_WAITING else found
+    return [each for each in briefs(session, actor) if wanted.finds(each, over_norm(each, today))]
+
+
+def page(
+    session: Session, actor: Actor, which: tuple[RequestState | None, Order], limit: int, offset: int
+) -> tuple[list[HelpRequest], int]:
+    """One part of the own requests in a state, or in any, and how many there are in all; `which` is state and order."""
+    state, order = which
+    wanted = [col(HelpRequest.organisation_key) == actor.organisation_key, *([] if state is None else is_in(state))]
+    total = session.exec(select(func.count()).select_from(HelpRequest).where(*wanted)).one()
+    asked = select(HelpRequest).where(*wanted).order_by(*_ORDERED[order]).limit(limit).offset(offset)
+    return list(session.exec(asked)), total
+
+
+def is_in(state: RequestState) -> list[ColumnElement[bool]]:
+    """In the words of the database the same as `state_of`."""
+    started, left = col(HelpRequest.started_at), col(HelpRequest.left_at)
+    if state is RequestState.STARTED:
+        return [started.is_not(None)]
+    if state is RequestState.LEFT:
+        return [started.is_(None), left.is_not(None)]
+    return [started.is_(None), left.is_(None), col(HelpRequest.status) == Status(state.value)]
+
+
+_SINCE = (col(HelpRequest.registered_on), col(HelpRequest.id))
+_ORDERED: dict[Order, tuple[Any, ...]] = {
+    Order.LONGEST_WAITING: _SINCE,
+    Order.SHORTEST_WAITING: tuple(each.desc() for each in _SINCE),
+    Order.YOUNGEST: (col(HelpRequest.age), *_SINCE),
+    Order.OLDEST: (col(HelpRequest.age).desc(), *_SINCE),
+}
 
 
 def in_full(session: Session, found: Sequence[Brief]) -> list[HelpRequest]:
@@ -139,7 +168,7 @@ def own_requests(session: Session, actor: Actor) -> list[HelpRequest]:
 def requests_by_id(session: Session, ids: Collection[UUID]) -> dict[UUID, HelpRequest]:
     """Requests of any organisation; whoever asks must see to it that only the own ones are shown."""
     found: dict[UUID, HelpRequest] = {}
-    for few in _in_parts(sorted(ids), 500):
+    for few in in_parts(sorted(ids), 500):
         found |= {each.id: each for each in session.exec(select(HelpRequest).where(col(HelpRequest.id).in_(few)))}
     return found
 
@@ -173,5 +202,6 @@ def _days(since: date, today: date) -> int:
     return max(0, (today - since).days)
 
 
-def _in_parts(ids: list[UUID], size: int) -> Iterable[list[UUID]]:
+def in_parts(ids: list[UUID], size: int) -> Iterable[list[UUID]]:
+    """A few at a time, as many as a statement takes."""
     return (ids[start : start + size] for start in range(0, len(ids), size))

@@ -58,6 +58,23 @@ def test_mine_are_the_offers_an_organisation_leads_or_carries_along(rivier: Test
     assert titles == {"rivier": 1, "katwijk": 1, "noord": 0}
 
 
+def test_offers_come_in_pages_that_hold_each_of_them_once(rivier: TestClient) -> None:
+    for number in range(5):
+        assert publish(rivier, title=f"Groep {number % 2}").status_code == 201
+    pages = [rivier.get("/v1/offers", params={"limit": 2, "offset": start}).json() for start in (0, 2, 4, 6)]
+    assert [len(each["items"]) for each in pages] == [2, 2, 1, 0]
+    assert {each["total"] for each in pages} == {5}
+    told = [each for page in pages for each in page["items"]]
+    assert told == rivier.get("/v1/offers").json()["items"]
+    assert [each["title"] for each in told] == ["Groep 0"] * 3 + ["Groep 1"] * 2
+    assert len({each["id"] for each in told}) == 5
+
+
+@pytest.mark.parametrize("asked", ["limit=0", "limit=1001", "offset=-1"])
+def test_a_page_that_cannot_be_is_refused(rivier: TestClient, asked: str) -> None:
+    assert rivier.get(f"/v1/offers?{asked}").status_code == 400
+
+
 def test_everything_wrong_with_an_offer_is_told_at_once_without_its_values(rivier: TestClient) -> None:
     answer = publish(
         rivier,

@@ -10,7 +10,7 @@ from matching_api.access import service as access
 from matching_api.database import now
 from matching_api.settings import get_settings
 from matching_api.waitlist import pooling, service as waitlist
-from matching_api.waitlist.codes import Status
+from matching_api.waitlist.codes import RequestState, Status
 from matching_api.waitlist.models import HelpRequest
 from matching_api.waitlist.pseudonym import Pseudonym
 
@@ -51,6 +51,27 @@ def test_whoever_nothing_hinders_is_in_the_pool(session: Session, changed: dict[
     session.flush()
     pooled = [each.id for each in pooling.pool(session, TODAY)]
     assert pooled == ([one] if waitlist.not_matched(request, sharing=True) is None else [])
+
+
+@on_both
+def test_a_state_is_the_same_in_the_words_of_the_database(session: Session) -> None:
+    scenes.know_words(session)
+    each_way = [
+        {"status": status, "left_at": left, "started_at": started}
+        for status in Status
+        for left in (None, now())
+        for started in (None, now())
+    ]
+    ids = scenes.youths(session, "noord", *(f"youth-{number}" for number in range(len(each_way))))
+    for one, changed in zip(ids, each_way, strict=True):
+        session.add(session.get_one(HelpRequest, one).sqlmodel_update(changed))
+    noord, order = scenes.actor(session, "noord"), waitlist.Order.LONGEST_WAITING
+    everybody, total = waitlist.page(session, noord, (None, order), 1000, 0)
+    assert total == len(everybody) == len(each_way)
+    for state in RequestState:
+        found, total = waitlist.page(session, noord, (state, order), 1000, 0)
+        assert found == [each for each in everybody if each.state is state]
+        assert total == len(found)
 
 
 @on_both

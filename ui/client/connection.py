@@ -9,6 +9,8 @@ import httpx2
 
 TIMEOUT = httpx2.Timeout(30.0, connect=3.0)
 LONGEST_WAIT_S = 3_600.0
+# The most a page of a list may hold.
+MOST_ITEMS = 1000
 
 
 class InputError(TypedDict):
@@ -58,6 +60,15 @@ class Connection:
 
     def _items(self, path: str, **how: Any) -> list[dict[str, Any]]:
         return cast(list[dict[str, Any]], self._send("GET", path, **how)["items"])
+
+    def _all_items(self, path: str, **params: Any) -> list[dict[str, Any]]:
+        """The items of every page."""
+        found: list[dict[str, Any]] = []
+        while True:
+            part = self._send("GET", path, params={**params, "limit": MOST_ITEMS, "offset": len(found)})
+            found += part["items"]
+            if not part["items"] or len(found) >= part["total"]:
+                return found
 
     def _send(self, method: str, path: str, **how: Any) -> dict[str, Any]:
         return cast(dict[str, Any], self._request(method, path, **how).json())

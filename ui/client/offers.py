@@ -11,11 +11,11 @@ class Offers(Connection):
     """Publishing offers and keeping them true."""
 
     def own_offers(self) -> list[answers.Offer]:
-        return cast(list[answers.Offer], self._items("/offers", params={"mine": True}))
+        return cast(list[answers.Offer], self._all_items("/offers", mine=True))
 
     def all_offers(self) -> list[answers.Offer]:
         """Every offer of the partnership, closed ones too."""
-        return cast(list[answers.Offer], self._items("/offers"))
+        return cast(list[answers.Offer], self._all_items("/offers"))
 
     def own_groups(self) -> list[answers.OwnGroup]:
         """The own offers with who is in them."""
