@@ -3,8 +3,8 @@
 `python -m bench.service --youths 13450 [--offers 500] [--seconds 30] [--round-seconds 60]` makes up a region of that
 size; `python -m bench.service problem.json.gz` takes one that is there. Prints one table at the end, with what failed.
 
-One process of the service, started as in use, and a database that writes to disk as in use; the users are a process of their own on the same
-machine. A person pauses two seconds on average between two clicks.
+One process of the service, started as in use, and a database that writes to disk as in use; the users are a process of
+their own on the same machine. A person pauses two seconds on average between two clicks.
 """
 
 import argparse
