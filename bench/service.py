@@ -126,8 +126,15 @@ def _prepare(env: Mapping[str, str], asked: argparse.Namespace) -> None:
 @contextmanager
 def _api(env: Mapping[str, str]) -> Iterator[str]:
     port = free_port()
-    with running(["matching_api.cli", "serve", "--port", str(port)], env):
-        yield answering(f"http://127.0.0.1:{port}", "/readyz")
+    command = [sys.executable, "-m", "matching_api.cli", "serve", "--port", str(port)]
+    with Path(os.devnull).open("w") as nowhere:
+        # A line for every answer is written as in use, and read by nobody.
+        service = subprocess.Popen(command, cwd=PROJECT, env=dict(env), stdout=nowhere, stderr=nowhere)
+        try:
+            yield answering(f"http://127.0.0.1:{port}", "/readyz")
+        finally:
+            service.terminate()
+            service.wait(120)
 
 
 def _client(address: str, username: str) -> httpx2.Client:

@@ -79,13 +79,17 @@ def make_engine(url: str, settings: Settings | None = None) -> Engine:
 
 
 def _limits(settings: Settings) -> str:
-    """As options of a connection, in milliseconds; who stands still in a transaction holds nobody up for ever."""
+    """As options of a connection, in milliseconds; who stands still in a transaction holds nobody up for ever.
+
+    What is asked all day stays in the memory of the server, so a row looked up by its key costs hardly more than the
+    next one: told otherwise, PostgreSQL reads the whole waitlist for a few hundred requests.
+    """
     limits = {
         "statement_timeout": settings.statement_seconds,
         "lock_timeout": settings.lock_seconds,
         "idle_in_transaction_session_timeout": settings.idle_seconds,
     }
-    return " ".join(f"-c {name}={seconds * 1000}" for name, seconds in limits.items())
+    return " ".join(["-c random_page_cost=1.1", *(f"-c {name}={seconds * 1000}" for name, seconds in limits.items())])
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -36,7 +36,13 @@ def read_places(geo: Path) -> Mapping[str, Place]:
 
 def places() -> Mapping[str, Place]:
     """Postcode → place, for this installation."""
-    return read_places(get_settings().data_dir / "geo")
+    return _of_installation(get_settings().data_dir)
+
+
+@lru_cache
+def _of_installation(data_dir: Path) -> Mapping[str, Place]:
+    # Asked for every row of a list: even putting a path together would be felt.
+    return read_places(data_dir / "geo")
 
 
 def _place(row: Mapping[str, str], region: Mapping[str, str]) -> Place:
