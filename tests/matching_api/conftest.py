@@ -210,6 +210,7 @@ LATER = frozenset(
         "idempotency",
         "insight",
         "invitation",
+        "kept",
         "news",
         "own_groups",
         "patience",
