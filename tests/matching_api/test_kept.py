@@ -246,11 +246,8 @@ def _asked(clients: dict[str, TestClient], world: World) -> list[Any]:
         rivier.post("/v1/offers/_what-if", json=draft),
         noord.get(f"/v1/help-requests/{world.ids['cas']}/options"),
         noord.get("/v1/suggested-groups"),
-        noord.get("/v1/news?since=2026-11-01T08:00:00Z"),
-        noord.post("/v1/request-outcomes/_search", json={}),
         rivier.get("/v1/own-groups"),
         regio.get("/v1/unmet-demands"),
-        regio.get("/v1/figures"),
     ]
     assert [each.status_code for each in answers] == [200] * len(answers)
     return [each.json() for each in answers]
