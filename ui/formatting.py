@@ -23,6 +23,11 @@ def moment(iso: str, language: str) -> str:
     return format_datetime(_moment(iso), "d MMM y HH:mm", locale=language)
 
 
+def month(year_and_month: str, language: str) -> str:
+    """`2026-11` as `november 2026`."""
+    return format_date(date.fromisoformat(f"{year_and_month}-01"), "MMMM y", locale=language)
+
+
 def _moment(iso: str) -> datetime:
     return datetime.fromisoformat(iso.replace("Z", "+00:00")).astimezone(HERE)
 

@@ -56,7 +56,7 @@ def address(small_world: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
 @pytest.fixture(scope="module")
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """One for all visits of a file, so that the screen's programs are fetched once; a page is a visit of its own."""
-    with browser.new_context(locale="nl-NL") as context:
+    with browser.new_context(locale="nl-NL", reduced_motion="reduce") as context:
         context.set_default_timeout(PATIENCE_MS)
         yield context
 

@@ -5,6 +5,7 @@ from playwright.sync_api import Page
 MOST = 120
 FOCUSED = """() => {
   const here = document.activeElement;
+  if (!here || here === document.body) return "";
   return [here.getAttribute("aria-label"), here.innerText, here.value].filter(Boolean).join(" ");
 }"""
 

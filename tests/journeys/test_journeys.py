@@ -127,21 +127,50 @@ def test_a_project_leader_tries_other_weights_with_the_keyboard_only(enter: Ente
     expect(page.get_by_text("Bewaard. De volgende matchronde rekent met deze gewichten.")).to_be_visible()
 
 
-def test_an_administrator_adds_somebody_who_chooses_a_password(enter: Enter) -> None:
-    page = enter("beheer", "gebruikers")
-    page.get_by_role("button", name="Voeg een gebruiker toe").click()
-    page.get_by_label("Naam", exact=True).fill("Sanne de Groot")
-    page.get_by_label("Gebruikersnaam").fill("sanne")
-    page.get_by_role("button", name="Voeg toe", exact=True).click()
+def test_an_administrator_lets_somebody_in_and_switches_sharing_with_the_keyboard_only(enter: Enter) -> None:
+    page = enter("beheer", by_keyboard=True)
+    expect(page.get_by_role("heading", name="Organisaties", level=1)).to_be_visible()
+    press(page, "Gebruikers")
+    expect(page.get_by_role("heading", name="Gebruikers", level=1)).to_be_visible()
+    press(settled(page), "Voeg een gebruiker toe")
+    page.get_by_label("Gebruikersnaam").wait_for()
+    tab_to(settled(page), "Naam").keyboard.type("Sanne de Groot")
+    page.keyboard.press("Tab")
+    page.keyboard.type("sanne")
+    press(page, "Voeg toe")
     expect(page.get_by_text("Je ziet dit één keer.")).to_be_visible()
     picture(page, "gebruikers")
     given = page.get_by_test_id("stCode").inner_text().strip()
-    own = enter("sanne", password=given)
-    own.get_by_label("Wachtwoord dat je kreeg", exact=True).fill(given)
-    own.get_by_label("Nieuw wachtwoord", exact=True).fill("mijn eigen lange zin")
-    own.get_by_label("Nieuw wachtwoord, nog een keer").fill("mijn eigen lange zin")
-    own.get_by_role("button", name="Bewaar en ga verder").click()
-    expect(own.get_by_role("heading", name="Kansen", level=1)).to_be_visible()
+    choose_a_password(enter("sanne", password=given, by_keyboard=True), given)
+    page.bring_to_front()
+    press(page, "Ik heb het doorgegeven")
+    expect(page.get_by_text("Je ziet dit één keer.")).to_be_hidden()
+    press(settled(page), "Organisaties")
+    expect(page.get_by_role("heading", name="Een organisatie aanpassen")).to_be_visible()
+    switch_sharing(page, "Jeugdteam Nieuw", "Zet delen uit", "Delen staat uit.")
+    switch_sharing(page, "Jeugdteam Nieuw", "Zet delen aan", "Delen staat aan.")
+
+
+def choose_a_password(page: Page, given: str) -> None:
+    """A first visit by keyboard, with the password that somebody else knows too."""
+    tab_to(page, "Wachtwoord dat je kreeg").keyboard.type(given)
+    for name in ("Nieuw wachtwoord", "Nieuw wachtwoord, nog een keer"):
+        tab_to(page, name).keyboard.type("mijn eigen lange zin")
+    press(page, "Bewaar en ga verder")
+    expect(page.get_by_role("heading", name="Kansen", level=1)).to_be_visible()
+
+
+def switch_sharing(page: Page, organisation: str, how: str, done: str) -> None:
+    """By keyboard: the organisation is chosen unless it was already, and the switch is pressed twice."""
+    if not page.get_by_role("button", name=how, exact=True).count():
+        # Past the menu, where a link is called almost the same.
+        tab_to(tab_to(settled(page), "Uitleg"), "Organisatie").keyboard.type(organisation)
+        page.get_by_role("option", name=organisation).first.wait_for()
+        page.keyboard.press("Enter")
+    press(page, how)
+    page.get_by_role("button", name=f"Bevestig: z{how[1:]}").wait_for()
+    press(settled(page), f"Bevestig: z{how[1:]}")
+    expect(page.get_by_text(done)).to_be_visible()
 
 
 def test_a_waitlist_is_checked_before_it_is_delivered(enter: Enter) -> None:
@@ -157,7 +186,7 @@ def test_a_waitlist_is_checked_before_it_is_delivered(enter: Enter) -> None:
 def test_the_page_tells_its_language_and_changes_it(enter: Enter) -> None:
     page = enter("noord")
     assert page.evaluate("document.documentElement.lang") == "nl"
-    page.get_by_text("English").click()
+    page.get_by_test_id("stSidebar").get_by_text("English").click()
     expect(page.get_by_role("heading", name="Chances", level=1)).to_be_visible()
     assert settled(page).evaluate("document.documentElement.lang") == "en"
 

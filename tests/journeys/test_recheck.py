@@ -5,9 +5,9 @@ import time
 import pytest
 from playwright.sync_api import Page, expect
 
+from .barriers import assert_no_barrier
 from .conftest import Enter, settled
 from .keyboard import MOST, press
-from .test_coordinator import check_at_both_sizes
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -44,4 +44,4 @@ def test_a_family_is_called_and_answered_for_with_the_keyboard_alone(
     with capsys.disabled():
         print(f"\none answer by keyboard, from a family on the screen to the next: {took:.1f} s")
     expect(page.get_by_role("radio", name="Nog dezelfde vraag")).not_to_be_checked()
-    check_at_both_sizes(page)
+    assert_no_barrier(page)

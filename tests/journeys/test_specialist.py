@@ -6,8 +6,8 @@ import time
 import pytest
 from playwright.sync_api import Page, expect
 
-from .conftest import DESKTOP, PATIENCE_MS, PHONE, Enter, picture, settled
-from .test_accessibility import barriers
+from .barriers import assert_no_barrier
+from .conftest import PATIENCE_MS, PHONE, Enter, picture, settled
 from .test_journeys import choose
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -42,7 +42,7 @@ def test_an_offer_is_published_with_live_what_if_in_under_two_minutes(
     picture(page, "nieuw-aanbod-live")
     page.get_by_text("Hoe is dit geteld?").click()
     page.get_by_text("Aannames bekijken en aanpassen").click()
-    assert_no_barrier(page, PHONE, DESKTOP)
+    assert_no_barrier(page)
     # A change of a number is answered beside the form, while the form stays as it is.
     changed = time.perf_counter()
     page.get_by_label("Plekken in totaal").fill("3")
@@ -132,14 +132,6 @@ def test_a_group_is_adopted_together_and_started_when_families_agreed(enter: Ent
     assert_no_barrier(page)
     page.get_by_role("button", name=re.compile(r"Start met \d jeugdigen")).click()
     expect(page.get_by_text("De groep is gestart, met iedereen van wie het gezin akkoord is.")).to_be_visible()
-
-
-def assert_no_barrier(page: Page, *sizes: tuple[int, int]) -> None:
-    """Nothing that axe calls serious in this state, and nothing that needs sideways scrolling."""
-    for width, height in sizes or (DESKTOP,):
-        page.set_viewport_size({"width": width, "height": height})
-        assert barriers(settled(page)) == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def _bring_to_agreement(page: Page, title: str) -> None:

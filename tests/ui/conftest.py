@@ -71,7 +71,8 @@ def visit(signed_in: Callable[[str], Client]) -> Visit:
 
     def open_page(username: str, room: str) -> AppTest:
         client = signed_in(username)
-        script = f"from ui.navigation import ROOMS\nROOMS[{room!r}].show()"
+        rooms = "from ui.components import languages\nfrom ui.navigation import ROOMS"
+        script = f"{rooms}\nROOMS[{room!r}].show()\nlanguages.show()"
         page = AppTest.from_string(script, default_timeout=PATIENCE_S)
         page.session_state["client"] = client
         page.session_state["account"] = client.me()

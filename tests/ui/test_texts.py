@@ -27,7 +27,7 @@ from matching_api.suggestions.codes import LIVE, REASONS, Reason, State
 from matching_api.suggestions.cohort_models import Verdict
 from matching_api.suggestions.one_on_one_models import OneOnOneReason
 from matching_api.vocabulary.codes import DAYPARTS, Mode
-from matching_api.waitlist.codes import DeliveryKind, NotMatched, RecheckOutcome
+from matching_api.waitlist.codes import DeliveryKind, NotMatched, RecheckOutcome, Referrer
 from ui.components import (
     after_group,
     assumptions,
@@ -106,6 +106,7 @@ CODES: dict[str, list[str]] = {
     "changed-why": list(changes.ONLY_HERE),
     "accessibility": [f"{part}{end}" for part in accessibility.PARTS for end in ("", "-title")],
     "role": list(Role),
+    "referrer": list(Referrer),
     "recheck-rule": list(Rule),
     "recheck-rule-means": list(Rule),
     "recheck-outcome": list(RecheckOutcome),

@@ -23,7 +23,7 @@ class Offers(Connection):
 
     def what_if(self, draft: Mapping[str, Any]) -> answers.WhatIf:
         """What a group would meet, were it published now; raises ApiProblem `invalid-input`."""
-        return cast(answers.WhatIf, self._send("POST", "/offers/_what-if", json=dict(draft)))
+        return cast(answers.WhatIf, self._send("POST", "/offers/_estimate", json=dict(draft)))
 
     def benefit(self, offer_id: str, assumptions: Mapping[str, float]) -> answers.Benefit:
         path = f"/offers/{offer_id}/_benefit"

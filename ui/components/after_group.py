@@ -7,7 +7,7 @@ from ui.components import asking, notice
 from ui.formatting import day, escaped, number
 from ui.session import code, language, say
 
-YES_NO = (True, False)
+YES_NO = ("yes", "no")
 QUESTIONS = ("more-support", "goals-met")
 
 
@@ -101,10 +101,11 @@ def _answer(after: answers.Aftercare) -> None:
 
 
 def _yes_no(question: str, key: str) -> bool | None:
-    return st.radio(
+    chosen = st.radio(
         code("after-ask", question), YES_NO, index=None, key=key, horizontal=True,
-        format_func=lambda each: say("after.yes") if each else say("after.no"),
+        format_func=lambda each: say("after.yes") if each == "yes" else say("after.no"),
     )  # fmt: skip
+    return None if chosen is None else chosen == "yes"
 
 
 def _ending(after: answers.Aftercare) -> None:

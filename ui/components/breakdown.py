@@ -7,9 +7,17 @@ import streamlit as st
 from ui import answers, session, vocabulary
 from ui.components.figure_cards import amount
 from ui.components.tables import table
-from ui.session import code, say
+from ui.formatting import month
+from ui.session import code, language, say
 
 FIGURE, BY = "breakdown-figure", "breakdown-by"
+# Ways to take apart of which the lines are codes → the texts of those codes.
+CODED = {
+    "group-kind": "offer-kind",
+    "referrer": "referrer",
+    "reason": "closing",
+    "outcome": "recheck-outcome",
+}
 
 
 def show(figures: Sequence[answers.Figure], on_date: str | None) -> None:
@@ -28,13 +36,23 @@ def show(figures: Sequence[answers.Figure], on_date: str | None) -> None:
         st.markdown(say("breakdown.nothing"))
         return
     columns = [code("breakdown-by", by), code("figure", key)]
-    rows = [[_name(by, each), _shown(each, found["figure"]["unit"])] for each in found["lines"]]
+    rows = [[line_name(by, each), _shown(each, found["figure"]["unit"])] for each in found["lines"]]
     st.html(table(say("breakdown.caption", figure=columns[1], by=columns[0]), columns, rows))
 
 
-def _name(by: str, line: answers.BreakdownLine) -> str:
-    known = by == "theme" and line["key"] in vocabulary.themes()
-    return vocabulary.theme_name(line["key"]) if known else line["name"]
+def line_name(by: str, line: answers.BreakdownLine) -> str:
+    """What a line is called in the visitor's language; names of places are the same in every language."""
+    key = line["key"]
+    if not key:
+        return say("breakdown.elsewhere")
+    if by == "theme":
+        return vocabulary.theme_name(key)
+    if by == "month":
+        return month(key, language())
+    if by == "age-band":
+        low, _, high = key.partition("-")
+        return say("words.ages", low=low, high=high)
+    return code(CODED[by], key) if by in CODED else line["name"]
 
 
 def _shown(line: answers.BreakdownLine, unit: str) -> str:
