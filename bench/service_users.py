@@ -87,7 +87,7 @@ class User:
             "own groups": ("GET", "/v1/own-groups", None),
             "news": ("GET", f"/v1/news?since={SINCE}", None),
             "what if, one youth": ("GET", f"/v1/help-requests/{request}/options", None),
-            "what if, a draft offer": ("POST", "/v1/offers/_what-if", draft),
+            "what if, a draft offer": ("POST", "/v1/offers/_estimate", draft),
         }[what]
 
 

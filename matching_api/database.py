@@ -18,7 +18,7 @@ from matching_api.reach import NOBODY_YET, THE_SERVICE, Sight, see
 from matching_api.settings import Settings, get_settings
 
 # The last part of an address that only asks, although it is posted: what is asked must not stand in a URL.
-QUESTIONS = frozenset({"_search", "_what-if", "_benefit"})
+QUESTIONS = frozenset({"_search", "_estimate", "_benefit"})
 # Names for constraints, so that migrations can name what they drop.
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",

@@ -18,7 +18,7 @@ Publisher = Annotated[Actor, Depends(may(Permission.PUBLISH_OFFERS))]
 
 
 @router.post(
-    "/offers/_what-if", summary="What a group would meet, were it published now; nothing is kept", dependencies=IN_TURN
+    "/offers/_estimate", summary="What a group would meet, were it published now; nothing is kept", dependencies=IN_TURN
 )
 def what_if_published(wanted: DraftIn, actor: Publisher, session: DbSession) -> WhatIfOut:
     return what_if.what_if(session, actor, wanted)

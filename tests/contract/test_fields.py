@@ -40,7 +40,7 @@ READ: dict[tuple[str, str], Any] = {
     ("get", "/experiences"): list[answers.Experience],
     ("get", "/lessons"): list[answers.Lesson],
     ("get", "/pilots"): list[answers.Pilot],
-    ("post", "/offers/_what-if"): answers.WhatIf,
+    ("post", "/offers/_estimate"): answers.WhatIf,
     ("post", "/offers/{}/_benefit"): answers.Benefit,
     ("get", "/capacity"): answers.Capacity,
     ("get", "/suggested-groups"): answers.SuggestedGroups,

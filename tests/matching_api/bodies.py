@@ -65,7 +65,7 @@ def good_bodies(group_id: str | None = None) -> Mapping[Address, dict[str, Any]]
         "POST /request-outcomes/_search": {"text": "faal", "theme": "angst", "tag": "faalangst"},
         "POST /offers": scenes.offer_body(co_organisations=["jt-katwijk"]),
         "PUT /offers/{offer_id:uuid}": scenes.offer_body(),
-        "POST /offers/_what-if": draft,
+        "POST /offers/_estimate": draft,
         "POST /offers/{offer_id}/_benefit": {},
         "POST /offers/{offer_id}/closings": {"reason": "too-few"},
         "PUT /offers/{offer_id}/attendances/{meeting}": {"present": 0},

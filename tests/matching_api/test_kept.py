@@ -243,7 +243,7 @@ def _asked(clients: dict[str, TestClient], world: World) -> list[Any]:
     }
     noord, rivier, regio = clients.values()
     answers = [
-        rivier.post("/v1/offers/_what-if", json=draft),
+        rivier.post("/v1/offers/_estimate", json=draft),
         noord.get(f"/v1/help-requests/{world.ids['cas']}/options"),
         noord.get("/v1/suggested-groups"),
         rivier.get("/v1/own-groups"),

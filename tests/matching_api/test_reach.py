@@ -96,7 +96,7 @@ REGION = (
 )
 # Ids within a body: whose they may be.
 IN_BODIES = {
-    "POST /offers/_what-if offer_id": "own",
+    "POST /offers/_estimate offer_id": "own",
     "POST /pilots offer_ids": "region",
     "PUT /pilots/{pilot_id:uuid} offer_ids": "region",
     "POST /offers follow_up_id": "region",
@@ -143,7 +143,7 @@ def test_for_its_own_organisation_it_is_there(scene: Scene) -> None:
 
 
 def test_another_organisations_offer_cannot_be_named_as_the_own_one(scene: Scene) -> None:
-    draft = good_bodies()["POST", "/v1/offers/_what-if"] | {"offer_id": scene.ids["offer_id"]}
-    status = {each.name: scene.ask(each, "POST /offers/_what-if", draft).status_code for each in scene.strangers[:2]}
+    draft = good_bodies()["POST", "/v1/offers/_estimate"] | {"offer_id": scene.ids["offer_id"]}
+    status = {each.name: scene.ask(each, "POST /offers/_estimate", draft).status_code for each in scene.strangers[:2]}
     assert status == {"katwijk": 404, "rivier": 404}
-    assert scene.ask(scene.owner, "POST /offers/_what-if", draft).status_code == 200
+    assert scene.ask(scene.owner, "POST /offers/_estimate", draft).status_code == 200

@@ -54,7 +54,7 @@ BEYOND_A_SCHEMA = [
     "POST /cohort-items/{item_id}/decisions",
     "POST /help-requests/_search",
     "POST /request-outcomes/_search",
-    "POST /offers/_what-if",
+    "POST /offers/_estimate",
     "POST /offers/{offer_id}/_benefit",
     "POST /help-requests/{request_id}/recheck-answers",
     "PUT /capacity",

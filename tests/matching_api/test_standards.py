@@ -13,7 +13,7 @@ from matching_api.settings import PROJECT
 
 pytestmark = pytest.mark.slow  # makes the whole document
 
-KEBAB = re.compile(r"_?[a-z0-9]+(-[a-z0-9]+)*|\{[a-z0-9_]+\}")
+KEBAB = re.compile(r"_[a-z]+|[a-z0-9]+(-[a-z0-9]+)*|\{[a-z0-9_]+\}")
 CAMEL = re.compile(r"[a-z]+([A-Z][a-z0-9]*)*")
 SEMVER = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
 METHODS = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}

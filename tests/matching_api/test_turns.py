@@ -71,7 +71,7 @@ def test_a_refusal_is_a_problem_that_says_when_to_try_again(sign_in: SignIn) -> 
     body: dict[str, Any] = {name: value for name, value in scenes.offer_body().items() if name != "title"}
     app.dependency_overrides[in_turn] = full
     try:
-        answer = rivier.post("/v1/offers/_what-if", json=body)
+        answer = rivier.post("/v1/offers/_estimate", json=body)
     finally:
         app.dependency_overrides.clear()
     assert_problem(503, dict(answer.headers), answer.json(), "unavailable")

@@ -52,7 +52,7 @@ def draft(**changed: Any) -> dict[str, Any]:
 
 
 def ask(client: TestClient, **changed: Any) -> dict[str, Any]:
-    answer = client.post("/v1/offers/_what-if", json=draft(**changed))
+    answer = client.post("/v1/offers/_estimate", json=draft(**changed))
     assert answer.status_code == 200, answer.text
     found: dict[str, Any] = answer.json()
     return found
@@ -182,15 +182,15 @@ def test_anothers_offer_cannot_be_tried_out(rivier: TestClient, waiting: Engine)
     with open_session(waiting) as session:
         others = scenes.offer(session, "noord")
         session.commit()
-    answer = rivier.post("/v1/offers/_what-if", json=draft(offer_id=str(others.id)))
+    answer = rivier.post("/v1/offers/_estimate", json=draft(offer_id=str(others.id)))
     assert answer.status_code == 404
 
 
 def test_a_draft_with_faults_is_refused_with_all_of_them(rivier: TestClient) -> None:
-    answer = rivier.post("/v1/offers/_what-if", json=draft(age_min=12, age_max=8, place="0000", daypart="soon"))
+    answer = rivier.post("/v1/offers/_estimate", json=draft(age_min=12, age_max=8, place="0000", daypart="soon"))
     assert answer.status_code == 400
     assert {pointer for pointer, _ in faults(answer)} == {"/age_max", "/place", "/daypart"}
-    assert faults(rivier.post("/v1/offers/_what-if", json=draft(tags=["adhd"]))) == [("/tags/0", "unknown-tag")]
+    assert faults(rivier.post("/v1/offers/_estimate", json=draft(tags=["adhd"]))) == [("/tags/0", "unknown-tag")]
 
 
 def test_asking_does_not_wait_for_who_writes(rivier: TestClient, waiting: Engine) -> None:
