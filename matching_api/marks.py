@@ -27,7 +27,8 @@ WATCHED = frozenset(
         "organisation", "proposed_group", "saved_policy", "tag", "theme", "unplaced_request",
     }
 )  # fmt: skip
-# Execution options: a statement that moves seats alone, which are never kept; a connection that makes the tables.
+# Execution options: a statement that moves seats alone, which are never kept, and of which group; a connection that
+# makes the tables.
 ONLY_SEATS, UNMARKED = "only_seats", "unmarked"
 _TOUCHED, _MARKS = "touched_tables", "marks_of_tables"
 # Of a table in which nothing was ever written.

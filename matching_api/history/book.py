@@ -15,10 +15,12 @@ from sqlalchemy import event
 from sqlalchemy.orm import ORMExecuteState, Session as OrmSession, UOWTransaction
 from sqlmodel import Session, col
 
+from matching_api.access.models import Organisation
 from matching_api.history import cells, group_days
 from matching_api.history.cells import Found
 from matching_api.history.codes import OPEN, Cause
 from matching_api.history.models import HistoryEntry, HistoryPosition
+from matching_api.marks import ONLY_SEATS
 from matching_api.offers.models import Offer
 from matching_api.reach import Why, whole_region
 from matching_api.settings import get_settings
@@ -34,12 +36,13 @@ FirstEntry = Callable[[Found], tuple[date, Cause]]
 
 @dataclass
 class _Touched:
-    """What one transaction changed: these requests or any, and offers or none."""
+    """What one transaction changed: these requests or any, and these offers or any."""
 
     transaction: object
     requests: set[UUID] = field(default_factory=set)
     any_request: bool = False
-    offers: bool = False
+    offers: set[UUID] = field(default_factory=set)
+    any_offer: bool = False
 
 
 def book_new(session: Session, first_entry: FirstEntry) -> None:
@@ -135,7 +138,10 @@ def _after_flush(session: OrmSession, _context: UOWTransaction) -> None:
         elif isinstance(each, Suggestion | OneOnOneChoice) and each.help_request_id is not None:
             _touched(session).requests.add(each.help_request_id)
         elif isinstance(each, Offer):
-            _touched(session).offers = True
+            _touched(session).offers.add(each.id)
+        elif isinstance(each, Organisation):
+            # Groups that meet nowhere are where their organisation is.
+            _touched(session).any_offer = True
 
 
 def _on_execute(state: ORMExecuteState) -> None:
@@ -144,8 +150,10 @@ def _on_execute(state: ORMExecuteState) -> None:
     changed = state.bind_mapper.class_
     if changed in (HelpRequest, Suggestion, OneOnOneChoice):
         _touched(state.session).any_request = True
-    elif changed is Offer:
-        _touched(state.session).offers = True
+    elif changed is Offer and ONLY_SEATS in state.execution_options:
+        _touched(state.session).offers.add(state.execution_options[ONLY_SEATS])
+    elif changed in (Offer, Organisation):
+        _touched(state.session).any_offer = True
 
 
 def _before_commit(session: Session) -> None:
@@ -157,9 +165,10 @@ def _before_commit(session: Session) -> None:
         keep(session)
     elif touched.requests:
         keep(session, touched.requests)
-    if touched.offers:
+    if touched.any_offer or touched.offers:
         with whole_region(session, Why.COUNTS):
-            group_days.keep(session, get_settings().current_date())
+            among = None if touched.any_offer else touched.offers
+            group_days.keep(session, get_settings().current_date(), among)
 
 
 def entries_of(session: Session) -> int:

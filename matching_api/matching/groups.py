@@ -99,7 +99,7 @@ def move_seats(session: Session, ref: GroupRef, *, held: int, proposed: int) -> 
     if held > 0:
         change = change.where(_taken(ref.kind) + held <= table.seats_max)
     moved = change.values(seats_held=table.seats_held + held, seats_proposed=table.seats_proposed + proposed)
-    if session.exec(moved.execution_options(synchronize_session=False, **{ONLY_SEATS: True})).rowcount == 0:
+    if session.exec(moved.execution_options(synchronize_session=False, **{ONLY_SEATS: ref.id})).rowcount == 0:
         _refuse(session, ref)
     _forget(session, ref)
 
