@@ -1,5 +1,6 @@
 """Which pages there are, who gets them in which order, and the sidebar; the service checks every request itself."""
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -46,6 +47,8 @@ from ui.views import (
     youth,
 )
 
+LOG = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True)
 class Room:
@@ -90,50 +93,24 @@ ROOMS: dict[str, Room] = {
     "mail-stop": Room(mail_links.stop, "mail-stoppen", "", ":material/unsubscribe:"),
     "accessibility": Room(accessibility.show, "toegankelijkheid", "", ":material/accessibility_new:"),
 }
-_YOUTHS, _GROUPS = (
-    ("chances", "almost", "waitlist", "rechecks", "follow-ups", "changed", "signals", "deliver"),
-    (
-        "my-groups",
-        "new-offer",
-        "proposed-groups",
-        "calls",
-        "agreements",
-        "experiences",
-        "carried",
-        "pilots",
-        "capacity",
-    ),
-)
-# Per role the sections of the sidebar in the order of its daily questions; a page without its permission is left out.
+# Per role the sections of the sidebar, what is done every day first; a page without its permission is left out.
 ORDER: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "coordinator": {
-        "youths": _YOUTHS,
-        "groups": (
-            "proposed-groups",
-            "my-groups",
-            "new-offer",
-            "calls",
-            "agreements",
-            "experiences",
-            "pilots",
-            "capacity",
-        ),
-        "region": ("organisations",),
+        "daily": ("chances", "almost", "waitlist", "rechecks"),
+        "youths": ("follow-ups", "changed", "signals", "deliver"),
+        "groups": ("proposed-groups", "my-groups", "new-offer", "calls", "capacity"),
+        "region": ("agreements", "experiences", "pilots", "organisations"),
     },
-    "specialist": {"groups": _GROUPS, "youths": _YOUTHS, "region": ("organisations",)},
+    "specialist": {
+        "daily": ("my-groups", "new-offer", "proposed-groups", "chances"),
+        "groups": ("calls", "agreements", "experiences", "carried", "capacity"),
+        "youths": ("almost", "waitlist", "rechecks", "follow-ups", "changed", "signals", "deliver"),
+        "region": ("pilots", "organisations"),
+    },
     "project-leader": {
-        "region": (
-            "region",
-            "unmet",
-            "cohorts",
-            "benefits",
-            "calls",
-            "carried",
-            "pilots",
-            "rounds",
-            "policy",
-            "organisations",
-        )
+        "daily": ("region", "unmet", "cohorts", "rounds"),
+        "groups": ("calls", "carried", "pilots", "benefits"),
+        "keeping": ("policy", "organisations"),
     },
     "administrator": {"keeping": ("organisations", "accounts", "sources", "policy")},
 }
@@ -206,6 +183,10 @@ def _guarded(room: Room) -> None:
             notice.note_problem(problem)
             st.rerun()
         empty.problem(problem.slug)
+    except Exception:
+        # Whatever it is: the visitor gets a sentence and a way on, the log of the screen the rest.
+        LOG.exception("page %s", room.path)
+        empty.problem("unexpected-error")
 
 
 def _start(first: str | None) -> Callable[[], None]:

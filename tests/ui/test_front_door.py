@@ -1,6 +1,7 @@
 """Signing in, the sidebar of each role, the language, and what happens when the service is away."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from streamlit import config
 from streamlit.runtime.secrets import secrets_singleton
 from streamlit.testing.v1 import AppTest
 
+from ui import navigation
 from ui.client import Client
 
 from .reading import button, press, words
@@ -62,6 +64,20 @@ def test_a_service_that_is_away_is_told_in_a_sentence_with_a_way_on(front_door: 
     page.run()
     assert not page.exception
     assert "We kunnen de dienst nu niet bereiken." in words(page)
+    assert "Probeer opnieuw" in words(page)
+
+
+def test_whatever_goes_wrong_is_told_in_a_sentence_of_our_own(
+    front_door: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> None:
+        raise KeyError("nobody thought of this")
+
+    monkeypatch.setitem(navigation.ROOMS, "chances", replace(navigation.ROOMS["chances"], show=broken))
+    page = enter(front_door, "noord")
+    assert not page.exception
+    assert "Er ging bij ons iets mis." in words(page)
+    assert "nobody thought" not in words(page)
     assert "Probeer opnieuw" in words(page)
 
 

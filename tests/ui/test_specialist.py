@@ -13,6 +13,8 @@ from .reading import press, unfold, words
 from .world import pseudonym
 
 pytestmark = pytest.mark.slow
+# Each of too few youths to tell; together they are a cluster.
+THREE_OF_ONE_THEME = ["ouders-uit-elkaar", "tussen-twee-huizen", "klem-tussen-ouders"]
 
 SignIn = Callable[[str], Client]
 
@@ -221,7 +223,7 @@ def test_a_proposed_group_is_adopted_together_with_its_youths(visit: Visit, sign
 def test_demand_that_has_no_group_leads_to_an_offer_that_starts_so(visit: Visit, signed_in: SignIn) -> None:
     rows = [
         f"{pseudonym('demand', number)};{tag};9;2316;2026-03-0{1 + number % 9};jeugdteam;;2026-11-20"
-        for number, tag in enumerate(8 * ["rouw-om-overlijden"] + 8 * ["gamen-en-schermtijd"])
+        for number, tag in enumerate(8 * ["rouw-om-overlijden"] + 8 * ["gamen-en-schermtijd"] + 3 * THREE_OF_ONE_THEME)
     ]
     head = "kenmerk;hulpvragen;leeftijd;postcode4;aanmelddatum;soort_wachtlijst;dagdelen;peildatum"
     taken = signed_in("noord").deliver("w.csv", "\n".join([head, *rows]).encode(), kind="partial", keep=True)
@@ -232,9 +234,15 @@ def test_demand_that_has_no_group_leads_to_an_offer_that_starts_so(visit: Visit,
     shown = words(page.run())
     assert "Vraag die nog geen groep heeft" in shown
     assert "8 jeugdigen zonder plek" in shown
-    [cluster, *_] = signed_in("rivier").demand_clusters()
+    assert "Welke hulpvragen het zijn, is te klein om te tonen." in shown
+    clusters = signed_in("rivier").demand_clusters()
+    cluster = next(each for each in clusters if each["tags"])
+    hidden = next(each for each in clusters if not each["tags"])
     draft = visit("rivier", "new-offer")
     draft.query_params["cluster"] = cluster_card.mark(cluster)
     draft.run()
     tags = next(each for each in draft.multiselect if each.key.endswith(":tags"))
     assert tags.value == [each["key"] for each in cluster["tags"]]
+    assert "te klein om te tonen" not in words(draft)
+    draft.query_params["cluster"] = cluster_card.mark(hidden)
+    assert "zijn te klein om te tonen. Kies ze zelf." in words(draft.run())

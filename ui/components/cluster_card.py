@@ -32,7 +32,8 @@ def head(cluster: answers.Cluster) -> str:
     lines = [say("unmet.youths", n=cluster["youths"], time=wording.waiting(cluster["median_waiting_days"]))]
     if cluster["over_norm"] is not None:
         lines.append(say("unmet.over-norm", n=cluster["over_norm"]))
-    about = [say("unmet.tags", tags=_parts(cluster["tags"], vocabulary.tag_name))] if cluster["tags"] else []
+    tags = cluster["tags"]
+    about = [say("unmet.tags", tags=_parts(tags, vocabulary.tag_name)) if tags else say("unmet.tags-hidden")]
     if cluster["lacking"]:
         about.append(say("unmet.lacking", reasons=_parts(cluster["lacking"], lambda key: code("reason", key))))
     about.append(say("unmet.needs", **named))

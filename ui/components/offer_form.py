@@ -94,9 +94,9 @@ def kind_and_setting(key: str, start: Mapping[str, Any]) -> None:
     """What kind of group it is and in what surroundings."""
     kind, setting = begin(key, "kind", first(start, "kind")), begin(key, "setting", first(start, "setting"))
     with st.container(horizontal=True):
-        st.selectbox(say("offer.kind"), KINDS, format_func=lambda each: code("offer-kind", each), key=kind, width=225)
+        st.selectbox(say("offer.kind"), KINDS, format_func=lambda each: code("offer-kind", each), key=kind, width=265)
         st.selectbox(
-            say("offer.setting"), SETTINGS, format_func=lambda each: code("setting", each), key=setting, width=165
+            say("offer.setting"), SETTINGS, format_func=lambda each: code("setting", each), key=setting, width=195
         )
 
 

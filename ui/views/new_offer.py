@@ -40,6 +40,8 @@ def show() -> None:
     own = session.client().own_offers()
     draft = _new(own)
     _begin_with(own)
+    if draft.start.get("tags") == []:
+        st.info(say("offer.tags-hidden"), icon=":material/info:")
     _form(draft, partners, own, None, {})
     links.to("my-groups")
 
@@ -124,7 +126,7 @@ def _new(own: list[answers.Offer]) -> Draft:
 
 
 def _for(cluster: answers.Cluster) -> dict[str, Any]:
-    """What the youths of a cluster want help with, and their ages."""
+    """What the youths of a cluster want help with, and their ages; requests of too few are not told."""
     low, _, high = cluster["age_band"].partition("-")
     return {"tags": [each["key"] for each in cluster["tags"]][:3], "age_min": int(low), "age_max": int(high)}
 
