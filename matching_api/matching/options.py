@@ -69,19 +69,20 @@ def options(
 class _Prepared:
     """Groups as the matcher's arrays, those of each theme apart, and which group each of its keys stands for."""
 
+    problem: Problem
     by_theme: Mapping[str, Groups]
     ref_of: Mapping[str, GroupRef]
 
     @classmethod
-    def of(cls, known: Iterable[Outline], policy: Mapping[str, Any], *, held: bool) -> Self:
+    def of(cls, known: Iterable[Outline], policy: Mapping[str, Any]) -> Self:
         parts: defaultdict[str, list[Group]] = defaultdict(list)
         ref_of: dict[str, GroupRef] = {}
         for each in known:
-            part = each.part(held=held)
+            part = each.part(held=False)
             parts[each.theme].append(part)
             ref_of[part.key] = each.ref
         problem = problem_without_groups((), policy, get_settings().current_date(), places())
-        return cls({theme: Groups(problem, some) for theme, some in parts.items()}, ref_of)
+        return cls(problem, {theme: Groups(problem, some) for theme, some in parts.items()}, ref_of)
 
 
 # Under the day, the round whose policy holds, and everything that groups are made of but their seats.
@@ -94,20 +95,16 @@ class Standing:
     def __init__(self, session: Session) -> None:
         latest = service.latest_finished(session)
         policy, since = latest.policy if latest else {}, fresh_since()
-        known = outlines.open_ones(session)
-        held = [known[ref] for ref in groups.held_refs(session) if ref in known]
+        self._known = outlines.open_ones(session)
+        self._held = {ref for ref in groups.held_refs(session) if ref in self._known}
         self._all = _kept.get(
             session,
-            lambda _before: _Prepared.of(
-                (each for each in known.values() if _is_fresh(each, since)), policy, held=False
-            ),
+            lambda _before: _Prepared.of((each for each in self._known.values() if _is_fresh(each, since)), policy),
             since,
             latest.id if latest else None,
         )
-        self._held = _Prepared.of(held, policy, held=True)
-        gone = {each.ref for each in held}
-        self.ref_of = {key: ref for key, ref in self._all.ref_of.items() if ref not in gone} | dict(self._held.ref_of)
-        self._known = known
+        self.ref_of = {key: ref for key, ref in self._all.ref_of.items() if ref not in self._held}
+        self.ref_of |= {str(ref.id): ref for ref in self._held}
 
     @property
     def as_offers(self) -> list[GroupRef]:
@@ -121,11 +118,12 @@ class Standing:
         """The groups that may share a help request with this youth; those of other themes share none."""
         theme_of = vocabulary(session).theme_of
         themes = {theme_of[tag] for tag in youth.tags if tag in theme_of}
-        for part in (self._all, self._held):
-            for theme, some in part.by_theme.items():
-                if theme in themes or some.problem.policy.min_similarity <= TOLERANCE:
-                    ranked = some.rank(youth, most=len(some.groups))
-                    yield from (each for each in ranked if each.group in self.ref_of)
+        if self._all.problem.policy.min_similarity <= TOLERANCE:
+            themes |= {each.theme for each in self._known.values()}
+        held = [known.part(held=True) for ref in self._held if (known := self._known[ref]).theme in themes]
+        some = [self._all.by_theme[theme] for theme in sorted(themes & self._all.by_theme.keys())]
+        for part in (*some, Groups(self._all.problem, held)):
+            yield from (each for each in part.rank(youth, most=len(part.groups)) if each.group in self.ref_of)
 
 
 def _is_fresh(group: Outline, since: date) -> bool:

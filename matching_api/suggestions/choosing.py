@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from matching_api.access.service import Actor
@@ -15,9 +16,8 @@ from matching_api.matching.options import Option
 from matching_api.problems import NotFound, StepNotPossible
 from matching_api.suggestions import follow_ups, holding, life, one_on_one
 from matching_api.suggestions.codes import HOLDS_SEAT, TURNED_DOWN, State
-from matching_api.suggestions.models import Suggestion, SuggestionEvent
+from matching_api.suggestions.models import Suggestion, SuggestionEvent, group_ref
 from matching_api.suggestions.slots import Slot, slot_of
-from matching_api.waitlist import service as waitlist
 from matching_api.waitlist.codes import RequestState
 from matching_api.waitlist.models import HelpRequest
 
@@ -79,18 +79,22 @@ def take_back(session: Session, actor: Actor, suggestion: Suggestion) -> Suggest
 
 def apart_from(session: Session, request: HelpRequest) -> set[GroupRef]:
     """Groups that hold somebody this youth may not sit with, whichever side said so."""
-    seated = session.exec(
-        select(Suggestion).where(
-            Suggestion.organisation_key == request.organisation_key, col(Suggestion.state).in_(HOLDS_SEAT)
+    named = sa.or_(
+        col(HelpRequest.pseudonym).in_(request.not_with),
+        sa.cast(col(HelpRequest.not_with), sa.Text).contains(request.pseudonym.reveal(), autoescape=True),
+    )
+    seated = (
+        sa.select(col(Suggestion.offer_id), col(Suggestion.proposed_group_id))
+        .join(HelpRequest, col(HelpRequest.id) == col(Suggestion.help_request_id))
+        .where(
+            col(Suggestion.organisation_key) == request.organisation_key,
+            col(HelpRequest.organisation_key) == request.organisation_key,
+            col(Suggestion.state).in_(HOLDS_SEAT),
+            named,
         )
-    ).all()
-    others = waitlist.requests_by_id(session, {each.help_request_id for each in seated if each.help_request_id})
-    return {
-        each.group
-        for each in seated
-        if (other := others.get(each.help_request_id)) is not None
-        and (other.pseudonym in request.not_with or request.pseudonym in other.not_with)
-    }
+    )
+    session.flush()
+    return {group_ref(*row) for row in session.connection().execute(seated)}
 
 
 def _waits(session: Session, held: holding.Held, ref: GroupRef) -> bool:

@@ -153,12 +153,14 @@ def _unplaced_ids(
 ) -> frozenset[UUID]:
     if latest is None:
         return frozenset()
-    own = HelpRequest.organisation_key == actor.organisation_key
-    statement = select(UnplacedRequest.help_request_id).join(HelpRequest)
-    statement = statement.where(UnplacedRequest.round_id == latest.id, own)
+    own = col(HelpRequest.organisation_key) == actor.organisation_key
+    statement = sa.select(col(UnplacedRequest.help_request_id)).join(
+        HelpRequest, col(HelpRequest.id) == col(UnplacedRequest.help_request_id)
+    )
+    statement = statement.where(col(UnplacedRequest.round_id) == latest.id, own)
     if request_id is not None:
-        statement = statement.where(UnplacedRequest.help_request_id == request_id)
-    return frozenset(session.exec(statement))
+        statement = statement.where(col(UnplacedRequest.help_request_id) == request_id)
+    return frozenset(session.connection().execute(statement).scalars())
 
 
 def _by_id(session: Session, ids: Collection[UUID]) -> dict[UUID, Suggestion]:

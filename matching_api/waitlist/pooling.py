@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
@@ -15,13 +14,12 @@ from sqlmodel import Session, col
 from matching_api.access.models import Organisation
 from matching_api.reach import Why, in_whole_region
 from matching_api.settings import get_settings
+from matching_api.waitlist.brief import words
 from matching_api.waitlist.codes import Status
 from matching_api.waitlist.models import HelpRequest
 from matching_api.waitlist.pseudonym import Pseudonym
 from matching_api.waitlist.service import WAITS, travel_km, waiting_days
 
-# Of the same few lists of words there are thousands; each is read once and then shared.
-_KNOWN_LISTS = 20_000
 # What a request is pooled from; `not_with` says only whether there is anybody.
 _PLAIN = (
     "id", "organisation_key", "age", "postcode4", "registered_on", "max_travel_km", "largest_group",
@@ -108,16 +106,11 @@ def _read(session: Session, today: date, *wanted: sa.ColumnElement[bool]) -> lis
 
 def _pooled(row: Any, today: date, apart: Mapping[UUID, tuple[UUID, ...]]) -> PooledRequest:
     request_id, organisation, age, postcode4, registered_on, km, largest, *lists = row
-    tags, dayparts, languages, modes = map(_words, lists[:4])
+    tags, dayparts, languages, modes = map(words, lists[:4])
     return PooledRequest(
         request_id, organisation, tags, age, postcode4, max(0, (today - registered_on).days), dayparts, languages,
         modes, travel_km(km, age), largest, apart.get(request_id, ()),
     )  # fmt: skip
-
-
-@lru_cache(maxsize=_KNOWN_LISTS)
-def _words(told: str) -> tuple[str, ...]:
-    return tuple(from_json(told))
 
 
 def _apart(session: Session, told: Mapping[UUID, str], pooled_ids: set[UUID]) -> Mapping[UUID, tuple[UUID, ...]]:
