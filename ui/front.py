@@ -4,6 +4,7 @@ Run with `streamlit run ui/front.py`.
 """
 
 import base64
+import gc
 import hashlib
 import os
 import re
@@ -106,5 +107,9 @@ def _kept_secure(header: tuple[bytes, bytes]) -> tuple[bytes, bytes]:
     is_open = name.lower() == b"set-cookie" and b"; secure" not in value.lower()
     return (name, value + b"; Secure") if is_open else header
 
+
+# What is loaded by now stays as long as the screens run. The collector need not go through it for every click,
+# with everybody waiting.
+gc.freeze()
 
 app = st.App("app.py", middleware=[Middleware(Headers)])

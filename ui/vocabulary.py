@@ -1,25 +1,46 @@
 """Names of tags and themes in the visitor's language; facts for everyone, so the only answers that are kept."""
 
-import streamlit as st
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from ui import answers, session
 
+FRESH_S = 600.0
 
-@st.cache_data(ttl=600, show_spinner=False)
-def _facts(_client: object, base_url: str) -> tuple[list[answers.Tag], list[answers.Theme]]:
-    # Kept per service address: the vocabulary is public among all who may sign in.
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """All tags and themes by key, and until when they are taken as they are (in seconds of the monotonic clock)."""
+
+    tags: Mapping[str, answers.Tag]
+    themes: Mapping[str, answers.Theme]
+    until: float
+
+
+# Kept per service address: the vocabulary is public among all who may sign in. A page asks for names dozens of times,
+# and the framework's own store would copy everything every time.
+_known: dict[str, Vocabulary] = {}
+
+
+def _vocabulary() -> Vocabulary:
     connection = session.client()
-    return connection.tags(), connection.themes()
+    kept = _known.get(connection.base_url)
+    if kept is None or kept.until < time.monotonic():
+        tags = {tag["key"]: tag for tag in connection.tags()}
+        themes = {theme["key"]: theme for theme in connection.themes()}
+        kept = _known[connection.base_url] = Vocabulary(tags, themes, time.monotonic() + FRESH_S)
+    return kept
 
 
-def tags() -> dict[str, answers.Tag]:
+def tags() -> Mapping[str, answers.Tag]:
     """All tags by key."""
-    return {tag["key"]: tag for tag in _facts(session.client(), session.client().base_url)[0]}
+    return _vocabulary().tags
 
 
-def themes() -> dict[str, answers.Theme]:
+def themes() -> Mapping[str, answers.Theme]:
     """All themes by key, in the order of the vocabulary."""
-    return {theme["key"]: theme for theme in _facts(session.client(), session.client().base_url)[1]}
+    return _vocabulary().themes
 
 
 def tag_name(key: str) -> str:

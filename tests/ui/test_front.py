@@ -1,6 +1,8 @@
 """The headers with which the screens are served, on the real server."""
 
 import re
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 
@@ -67,3 +69,12 @@ def test_the_other_headers_are_there_too(answer: httpx2.Response) -> None:
     told = {name: answer.headers[name] for name in ("x-content-type-options", "x-frame-options", "referrer-policy")}
     assert told == {"x-content-type-options": "nosniff", "x-frame-options": "DENY", "referrer-policy": "no-referrer"}
     assert "server" not in answer.headers or "/" not in answer.headers["server"]
+
+
+def test_nobody_waits_for_the_collector_after_every_click() -> None:
+    told = (
+        "import gc, ui.front; from streamlit import config; print(gc.get_freeze_count() > 0, config.get_option({!r}))"
+    )
+    command = [sys.executable, "-c", told.format("runner.postScriptGC")]
+    said = subprocess.run(command, cwd=serving.PROJECT, capture_output=True, text=True, check=True, timeout=120)
+    assert said.stdout.split() == ["True", "False"]

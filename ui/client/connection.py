@@ -1,8 +1,10 @@
 """One visitor's connection to the service: sends, reads answers and problems; keeps no data and makes no decisions."""
 
+import ssl
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, TypedDict, cast
 
 import httpx2
@@ -86,7 +88,8 @@ class Connection:
 
     def _request_once(self, method: str, path: str, headers: Mapping[str, str], **how: Any) -> httpx2.Response:
         if self._http is None:
-            self._http = httpx2.Client(base_url=f"{self.base_url.rstrip('/')}/v1", timeout=TIMEOUT, trust_env=False)
+            address = f"{self.base_url.rstrip('/')}/v1"
+            self._http = httpx2.Client(base_url=address, timeout=TIMEOUT, trust_env=False, verify=_trusted())
         proof = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         try:
             response = self._http.request(method, path, headers={**proof, **headers}, **how)
@@ -96,6 +99,12 @@ class Connection:
         if response.is_error:
             raise _problem_of(response)
         return response
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Whom a connection trusts; reading all certificates anew for every visitor takes longer than a page."""
+    return httpx2.create_ssl_context(trust_env=False)
 
 
 def _problem_of(response: httpx2.Response) -> ApiProblem:

@@ -34,19 +34,16 @@ def show() -> None:
     notice.show()
     with st.spinner(say("loading")):
         found = [each for each in session.client().proposed_groups() if each["state"] == "proposed"]
-        partners = session.client().organisations()
         clusters = session.client().demand_clusters()
         themes = own_themes(session.client().own_offers(), session.client().capacity()[0])
     if found:
-        _groups(found, partners, themes)
+        _groups(found, themes)
     else:
         empty.show("no-proposed", link_to="my-groups")
     _clusters(clusters, themes if st.session_state.get(MINE_ONLY) else frozenset())
 
 
-def _groups(
-    found: Sequence[answers.ProposedGroup], partners: Sequence[answers.Organisation], themes: frozenset[str]
-) -> None:
+def _groups(found: Sequence[answers.ProposedGroup], themes: frozenset[str]) -> None:
     wanted = st.query_params.get("group")
     near = _near(found, themes)
     choice = group_filters.ask(group_filters.choices_in(found), PAGE)
@@ -57,7 +54,7 @@ def _groups(
     # The one a link leads to comes first, whatever the filters say.
     chosen = [*asked_for, *(group for group in chosen if group["id"] != wanted)]
     for group in more.first(chosen, PAGE, STEP):
-        _card(group, partners, opened=group["id"] == wanted)
+        _card(group, opened=group["id"] == wanted)
     more.button(chosen, PAGE, STEP)
 
 
@@ -110,13 +107,13 @@ def _near(found: Sequence[answers.ProposedGroup], themes: frozenset[str]) -> lis
     return near
 
 
-def _card(group: answers.ProposedGroup, partners: Sequence[answers.Organisation], *, opened: bool) -> None:
+def _card(group: answers.ProposedGroup, *, opened: bool) -> None:
     with st.container(border=True, key=f"proposed-{group['id'].replace(':', '-')}"):
         st.html(group_card.head(group))
         inside = st.expander(say("adopt.open"), expanded=opened, key=f"open:{group['id']}", on_change="rerun")
         if inside.open:
             with inside:
-                _adoption(group, partners)
+                _adoption(group, session.client().organisations())
 
 
 def _adoption(group: answers.ProposedGroup, partners: Sequence[answers.Organisation]) -> None:
