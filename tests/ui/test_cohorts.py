@@ -22,6 +22,9 @@ def test_a_leader_freezes_decides_and_the_owner_takes_it_on(visit: Visit, signed
     assert "Groepsvoorstel van de laatste matchronde" in shown
     [item] = signed_in("regio").cohort(signed_in("regio").cohorts()[0]["id"])["items"]
     of = item["id"]
+    assert not [each for each in page.selectbox if each.key == f"verdict:{of}"]
+    page.session_state[f"decide:{of}:{item['version']}"] = True
+    page.run()
     page.selectbox(key=f"verdict:{of}").set_value("form-group")
     page.selectbox(key=f"owner:{of}").set_value("sp-rivier")
     page.text_input(key=f"note:{of}").set_value("Samen met het jeugdteam.").run()

@@ -20,31 +20,39 @@ def show(item: answers.CohortItem, organisations: Mapping[str, str]) -> None:
     of = item["id"]
     label = say("cohorts.change") if item["verdict"] else say("cohorts.decide")
     # Its key has the version, so that it is empty of old words and closed after somebody decided.
-    with st.expander(label, key=f"decide:{of}:{item['version']}"), st.container(horizontal=True, key=f"decision-{of}"):
-        start = VERDICTS.index(item["verdict"]) if item["verdict"] in VERDICTS else None
-        verdict = st.selectbox(
-            say("cohorts.verdict"), VERDICTS, index=start, key=f"verdict:{of}", width=280,
-            format_func=lambda each: code("verdict", each), placeholder=say("cohorts.choose-one"),
-        )  # fmt: skip
-        keys = [None, *organisations]
-        owner = st.selectbox(
-            say("cohorts.owner"), keys, key=f"owner:{of}", width=280,
-            index=keys.index(item["owner"]["key"]) if item["owner"] and item["owner"]["key"] in keys else 0,
-            format_func=lambda each: organisations[each] if each else say("cohorts.nobody"),
-        )  # fmt: skip
-        until = date.fromisoformat(item["follow_up_on"]) if item["follow_up_on"] else None
-        when = st.date_input(
-            say("cohorts.when"), value=until, min_value=date.fromisoformat(item["frozen_on"]), key=f"when:{of}",
-            format="DD-MM-YYYY", width=200,
-        )  # fmt: skip
-        note = st.text_input(
-            say("cohorts.note"), value=item["note"] or "", max_chars=LONGEST, key=f"note:{of}",
-            help=say("cohorts.note-means"),
-        )  # fmt: skip
-        st.button(
-            say("cohorts.save"), key=f"save-decision:{of}", type="primary", disabled=verdict is None, on_click=_save,
-            args=(item, verdict, owner, note, when.isoformat() if when else None),
-        )  # fmt: skip
+    inside = st.expander(label, key=f"decide:{of}:{item['version']}", on_change="rerun")
+    # An agenda has dozens of items: the fields are drawn once one is opened.
+    if inside.open:
+        with inside, st.container(horizontal=True, key=f"decision-{of}"):
+            _form(item, organisations)
+
+
+def _form(item: answers.CohortItem, organisations: Mapping[str, str]) -> None:
+    of = item["id"]
+    start = VERDICTS.index(item["verdict"]) if item["verdict"] in VERDICTS else None
+    verdict = st.selectbox(
+        say("cohorts.verdict"), VERDICTS, index=start, key=f"verdict:{of}", width=280,
+        format_func=lambda each: code("verdict", each), placeholder=say("cohorts.choose-one"),
+    )  # fmt: skip
+    keys = [None, *organisations]
+    owner = st.selectbox(
+        say("cohorts.owner"), keys, key=f"owner:{of}", width=280,
+        index=keys.index(item["owner"]["key"]) if item["owner"] and item["owner"]["key"] in keys else 0,
+        format_func=lambda each: organisations[each] if each else say("cohorts.nobody"),
+    )  # fmt: skip
+    until = date.fromisoformat(item["follow_up_on"]) if item["follow_up_on"] else None
+    when = st.date_input(
+        say("cohorts.when"), value=until, min_value=date.fromisoformat(item["frozen_on"]), key=f"when:{of}",
+        format="DD-MM-YYYY", width=200,
+    )  # fmt: skip
+    note = st.text_input(
+        say("cohorts.note"), value=item["note"] or "", max_chars=LONGEST, key=f"note:{of}",
+        help=say("cohorts.note-means"),
+    )  # fmt: skip
+    st.button(
+        say("cohorts.save"), key=f"save-decision:{of}", type="primary", disabled=verdict is None, on_click=_save,
+        args=(item, verdict, owner, note, when.isoformat() if when else None),
+    )  # fmt: skip
 
 
 def _save(item: answers.CohortItem, verdict: str, owner: str | None, note: str, when: str | None) -> None:

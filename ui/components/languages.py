@@ -1,6 +1,6 @@
 """The choice between Dutch and English, in the middle of a form too; keeps it for this visit only."""
 
-from datetime import date
+import re
 
 import streamlit as st
 
@@ -22,17 +22,26 @@ def show() -> None:
     )
 
 
-# What a choice or a field can hold. Not what buttons and switches do: nobody may press those but the visitor.
-KEPT = (str, int, float, date, list)
+# Every choice holds codes, numbers or lists of codes.
+_CODE = re.compile(r"[a-z0-9][a-z0-9:_-]*")
 
 
 def _speak() -> None:
-    """Changes the language, and keeps what is filled in.
+    """Changes the language, and keeps what is chosen.
 
     The browser tells what is chosen in the words it shows. Read here, before the page is drawn, they are still codes in
     the words of before; set again as codes, they are shown in the words of now.
     """
     for key, value in list(st.session_state.items()):
-        if isinstance(value, KEPT) and not isinstance(value, bool):
+        if _is_choice(value):
             st.session_state[key] = value
     st.session_state["language"] = st.session_state["language-choice"]
+
+
+def _is_choice(value: object) -> bool:
+    """Not what is typed, of which the browser may know more by now; nor buttons, which only a visitor presses."""
+    if isinstance(value, list):
+        return bool(value) and all(map(_is_choice, value))
+    if isinstance(value, str):
+        return _CODE.fullmatch(value) is not None
+    return isinstance(value, int) and not isinstance(value, bool)
