@@ -23,7 +23,7 @@ T = TypeVar("T")
 # From which something may be kept; a table that is not here has no mark.
 WATCHED = frozenset(
     {
-        "experience", "help_request", "history_entry", "label", "match_round", "offer", "offer_co_organisation",
+        "experience", "help_request", "label", "offer", "offer_co_organisation",
         "organisation", "proposed_group", "saved_policy", "tag", "theme", "unplaced_request",
     }
 )  # fmt: skip

@@ -14,7 +14,7 @@ from matching_api.access.roles import OrganisationKind
 from matching_api.database import open_session
 from matching_api.problems import InvalidInput, NotFound
 from matching_api.settings import get_settings
-from matching_api.waitlist import service
+from matching_api.waitlist import pooling, service
 from matching_api.waitlist.codes import DeliveryKind, RequestState
 from matching_api.waitlist.delivering import Sender, Terms
 from matching_api.waitlist.models import Delivery, HelpRequest
@@ -73,7 +73,7 @@ def test_all_six_deliveries_are_taken_whole(words: Session) -> None:
     status = {"waiting": 552, "tailoring-first": 23, "helped": 12, "expired": 13}
     assert Counter(each.status.value for each in requests) == status
     assert sum(service.waiting_days(each, date(2026, 11, 20)) > 98 for each in requests) == 236
-    assert len(service.pool(words, get_settings().current_date())) == 531
+    assert len(pooling.pool(words, get_settings().current_date())) == 531
 
 
 @on_both
@@ -211,7 +211,7 @@ def test_a_youth_who_started_stays_started_whatever_the_list_still_says(words: S
     deliver(words, row("a"), row("b"))
     started: UUID = kept(words)[pseudonym("a")]["id"]
     service.mark_started(words, started)
-    assert [each.id for each in service.pool(words, date(2026, 11, 22))] == [kept(words)[pseudonym("b")]["id"]]
+    assert [each.id for each in pooling.pool(words, date(2026, 11, 22))] == [kept(words)[pseudonym("b")]["id"]]
     deliver(words, row("a", age=11), row("b"))
     assert _states(words)[pseudonym("a")] is RequestState.STARTED
     assert deliver(words, row("b")).left == 0
@@ -233,7 +233,7 @@ def test_only_who_waits_is_open_to_a_group_and_shared_goes_to_the_matcher(words:
     ids = {name: kept(words)[pseudonym(name)]["id"] for name in named}
     service.mark_started(words, ids["started"])
     today = get_settings().current_date()
-    assert {each.id for each in service.pool(words, today)} == {ids["waits"], ids["open"]}
+    assert {each.id for each in pooling.pool(words, today)} == {ids["waits"], ids["open"]}
     assert len(service.waiting(words, today)) == 3
     found = words.exec(select(HelpRequest)).all()
     why = {each.id: service.not_matched(each, sharing=True) for each in found}
@@ -244,7 +244,7 @@ def test_only_who_waits_is_open_to_a_group_and_shared_goes_to_the_matcher(words:
         "closed": "not-open-to-group",
     }
     access.add_organisation(words, key=NOORD.organisation_key, name="x", kind=OrganisationKind.JEUGDTEAM)
-    assert service.pool(words, today) == []
+    assert pooling.pool(words, today) == []
 
 
 def test_who_is_kept_apart_is_named_by_id_and_only_when_both_are_matched(words: Session) -> None:
@@ -252,7 +252,7 @@ def test_who_is_kept_apart_is_named_by_id_and_only_when_both_are_matched(words: 
     deliver(words, row("a", not_with=apart), row("b"), row("helped", status="helped"))
     deliver(words, row("b"), sender=KATWIJK)
     ids = {name: kept_of(words, name) for name in ("a", "b")}
-    found = {each.id: each.not_with for each in service.pool(words, get_settings().current_date())}
+    found = {each.id: each.not_with for each in pooling.pool(words, get_settings().current_date())}
     assert found[ids["a"]] == (ids["b"],)
     assert found[ids["b"]] == ()
 
