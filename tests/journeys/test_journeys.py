@@ -186,8 +186,10 @@ def test_a_waitlist_is_checked_before_it_is_delivered(enter: Enter) -> None:
 def test_the_page_tells_its_language_and_changes_it(enter: Enter) -> None:
     page = enter("noord")
     assert page.evaluate("document.documentElement.lang") == "nl"
+    choose(page, "Thema", "Angst")
     page.get_by_test_id("stSidebar").get_by_text("English").click()
     expect(page.get_by_role("heading", name="Chances", level=1)).to_be_visible()
+    expect(page.get_by_role("combobox", name="Theme")).to_have_value(re.compile("Anxiety"))
     assert settled(page).evaluate("document.documentElement.lang") == "en"
 
 
