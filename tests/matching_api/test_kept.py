@@ -14,6 +14,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy.engine import Engine
 from sqlmodel import Session, col, select
 
+from matching_api import marks
 from matching_api.access import service as access
 from matching_api.database import now, open_session
 from matching_api.experiences.models import Experience, ExperienceState, Voice
@@ -211,6 +212,10 @@ def test_after_any_change_by_another_process_answers_are_those_of_a_fresh_one(
         if "purged" not in what:
             assert kept != before, what
         before = kept
+
+
+def test_every_mark_is_of_a_table_from_which_something_is_kept() -> None:
+    assert {table for each in everything_kept() for table in each._tables} == marks.WATCHED
 
 
 def test_nothing_that_is_kept_holds_a_pseudonym(world: World, sign_in: SignIn, processes: Processes) -> None:
