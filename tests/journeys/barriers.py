@@ -3,34 +3,16 @@
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from .conftest import DESKTOP, PHONE
+from .conftest import DESKTOP, PHONE, quiet
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
 # Rule of axe → the words of the accessibility statement that tell of it, in the part about Streamlit. None at present.
 OF_THE_FRAMEWORK: dict[str, str] = {}
-# Tells when nothing on the page has changed for a moment and the program behind it has finished drawing.
-QUIET = """(moment) => new Promise((done) => {
-  const drawn = () => document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning";
-  let timer;
-  const again = () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => { if (!drawn()) return again(); watcher.disconnect(); done(); }, moment);
-  };
-  const watcher = new MutationObserver(again);
-  watcher.observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
-  again();
-})"""
 OPEN = """() => [...document.querySelectorAll("[data-testid=stMain] details:not([open]) > summary")].map(
   (closed) => closed.click()).length"""
 
 Found = list[tuple[str, str, str]]
-
-
-def quiet(page: Page, moment_ms: int = 100) -> Page:
-    """The page once it has not changed for a moment."""
-    page.evaluate(QUIET, moment_ms)
-    return page
 
 
 def opened(page: Page) -> Page:

@@ -22,6 +22,19 @@ PATIENCE_MS = 60_000
 # A loaded machine is slow, and no page is wrong for that.
 expect.set_options(timeout=PATIENCE_MS)
 
+# Tells when nothing on the page has changed for a moment and the program behind it has finished drawing.
+QUIET = """(moment) => new Promise((done) => {
+  const drawn = () => document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning";
+  let timer;
+  const again = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => { if (!drawn()) return again(); watcher.disconnect(); done(); }, moment);
+  };
+  const watcher = new MutationObserver(again);
+  watcher.observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
+  again();
+})"""
+
 Enter = Callable[..., Page]
 
 
@@ -114,6 +127,12 @@ def _note_host(url: str, outside: list[str]) -> None:
         outside.append(url)
 
 
+def quiet(page: Page, moment_ms: int = 100) -> Page:
+    """The page once it has not changed for a moment."""
+    page.evaluate(QUIET, moment_ms)
+    return page
+
+
 def settled(page: Page) -> Page:
     """The page once it has stopped drawing, and a moment later has not begun again."""
     still = page.locator("[data-testid=stApp][data-test-script-state=notRunning]")
@@ -131,6 +150,6 @@ def picture(page: Page, name: str) -> None:
     before = page.viewport_size
     for width, height in (DESKTOP, PHONE):
         page.set_viewport_size({"width": width, "height": height})
-        settled(page).screenshot(path=ARTEFACTS / f"{name}-{width}.png")
+        quiet(page, 150).screenshot(path=ARTEFACTS / f"{name}-{width}.png")
     if before:
         page.set_viewport_size(before)

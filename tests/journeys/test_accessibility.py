@@ -12,8 +12,8 @@ from playwright.sync_api import Locator, Page, expect
 from tests.ui import serving
 from ui.texts import LANGUAGES, catalogue
 
-from .barriers import OF_THE_FRAMEWORK, Found, assert_no_barrier, barriers, opened, quiet
-from .conftest import Enter
+from .barriers import OF_THE_FRAMEWORK, Found, assert_no_barrier, barriers, opened
+from .conftest import Enter, quiet
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
