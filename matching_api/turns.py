@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from matching_api.problems import UNAVAILABLE
 
 # Python computes one thing at a time: more at once only makes all of them, and everybody else, wait longer.
-AT_ONCE, MOST_WAITING = 2, 100
+AT_ONCE, MOST_WAITING = 4, 100
 
 
 @dataclass
