@@ -88,17 +88,17 @@ class Kept(Generic[T]):
         self._values: OrderedDict[Hashable, tuple[tuple[str, ...], T]] = OrderedDict()
         self._turn = threading.Lock()
 
-    def get(self, session: Session, make: Callable[[T | None], T], *key: Hashable) -> T:
-        """The value under this key, or what `make` gives; that gets the value of before, when there was one."""
+    def get(self, session: Session, make: Callable[[], T], *key: Hashable) -> T:
+        """The value under this key, or what `make` gives."""
         marks = of(session, *self._tables) if is_somebody(session) else None
         if marks is None:
-            return make(None)
+            return make()
         name = (session.connection().engine.url, *key)
         with self._turn:
             known = self._values.get(name)
             if known is None or known[0] != marks:
                 with whole_region(session, Why.KEPT):
-                    known = self._values[name] = marks, make(known[1] if known else None)
+                    known = self._values[name] = marks, make()
             self._values.move_to_end(name)
             while len(self._values) > self._most:
                 self._values.popitem(last=False)

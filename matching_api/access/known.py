@@ -29,7 +29,7 @@ _COLUMNS = [col(getattr(Organisation, name)) for name in Known.__dataclass_field
 
 def known(session: Session) -> Mapping[str, Known]:
     """Every organisation under its key, by name."""
-    return _kept.get(session, lambda _before: _read(session))
+    return _kept.get(session, lambda: _read(session))
 
 
 def subregions(session: Session) -> Mapping[str, str | None]:

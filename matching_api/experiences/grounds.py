@@ -52,7 +52,7 @@ _kept = Kept[Grounds]("experience", "offer")
 
 def grounds_of_all(session: Session) -> Grounds:
     """Every approved experience as it is now."""
-    return _kept.get(session, lambda _before: Grounds(_read(session)))
+    return _kept.get(session, lambda: Grounds(_read(session)))
 
 
 def _read(session: Session) -> Iterator[tuple[_Said, Offer]]:

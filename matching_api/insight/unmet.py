@@ -196,7 +196,7 @@ def _unserved(session: Session) -> Iterable[tuple[Grain, Waits]]:
     """Who waits, may join a group and has no open suggestion, with why the last round had no place."""
     today, latest = get_settings().current_date(), matching.latest_finished(session)
     round_id = latest.id if latest else None
-    waiting = _kept.get(session, lambda _before: tuple(_waiting(session, today, round_id)), today, round_id)
+    waiting = _kept.get(session, lambda: tuple(_waiting(session, today, round_id)), today, round_id)
     live = col(Suggestion.state).in_(LIVE), col(Suggestion.slot) == Slot.HELP
     session.flush()
     served = set(session.connection().execute(sa.select(col(Suggestion.help_request_id)).where(*live)).scalars())

@@ -59,7 +59,7 @@ def fitting(session: Session, decisions: Decisions, drafts: Sequence[Draft]) -> 
 
     Who waits is kept ready until a waitlist changes; what people decided is asked anew for those who fit any of them.
     """
-    pool = _kept.get(session, lambda _before: _prepared(session), get_settings().current_date())
+    pool = _kept.get(session, lambda: _prepared(session), get_settings().current_date())
     found = [pool.fitting(draft) for draft in drafts]
     decided = decisions.commitments(session, {each.id for each in chain.from_iterable(found)})
     norm = pool.waiting.problem.policy.treeknorm_days

@@ -170,7 +170,7 @@ _same = Kept[Mapping[UUID, str]]("proposed_group")
 
 def same_groups(session: Session) -> Mapping[UUID, str]:
     """Id of an offer or proposed group → the `new:` key it was found under, for all that were ever proposed."""
-    return _same.get(session, lambda _before: _read_same(session))
+    return _same.get(session, lambda: _read_same(session))
 
 
 def _read_same(session: Session) -> Mapping[UUID, str]:

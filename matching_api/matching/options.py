@@ -99,7 +99,7 @@ class Standing:
         self._held = {ref for ref in groups.held_refs(session) if ref in self._known}
         self._all = _kept.get(
             session,
-            lambda _before: _Prepared.of((each for each in self._known.values() if _is_fresh(each, since)), policy),
+            lambda: _Prepared.of((each for each in self._known.values() if _is_fresh(each, since)), policy),
             since,
             latest.id if latest else None,
         )

@@ -95,7 +95,7 @@ _kept = Kept[Mapping[GroupRef, Outline]]("offer", "proposed_group")
 
 def open_ones(session: Session) -> Mapping[GroupRef, Outline]:
     """Every open group; offers before proposed groups, each by id."""
-    return _kept.get(session, lambda _before: MappingProxyType({each.ref: each for each in _read(session)}))
+    return _kept.get(session, lambda: MappingProxyType({each.ref: each for each in _read(session)}))
 
 
 def of_groups(session: Session, refs: Iterable[GroupRef]) -> dict[GroupRef, Outline]:

@@ -156,7 +156,7 @@ _partners = Kept[Mapping[UUID, list[str]]]("offer_co_organisation")
 
 def partners_of_all(session: Session) -> Mapping[UUID, list[str]]:
     """Offer id → who carries it along."""
-    return _partners.get(session, lambda _before: _read_partners(session))
+    return _partners.get(session, lambda: _read_partners(session))
 
 
 def _read_partners(session: Session) -> Mapping[UUID, list[str]]:

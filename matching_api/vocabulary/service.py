@@ -61,7 +61,7 @@ _kept = Kept[Vocabulary]("tag", "theme", "label")
 
 def vocabulary(session: Session) -> Vocabulary:
     """The vocabulary as it is now."""
-    return _kept.get(session, lambda _before: _read(session))
+    return _kept.get(session, lambda: _read(session))
 
 
 def _read(session: Session) -> Vocabulary:

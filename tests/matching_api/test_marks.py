@@ -26,7 +26,7 @@ class Names:
         self.read, self._kept = 0, Kept[frozenset[str]]("organisation", most=most)
 
     def __call__(self, session: Session, *key: str) -> frozenset[str]:
-        return self._kept.get(session, lambda _before: self._names(session), *key)
+        return self._kept.get(session, lambda: self._names(session), *key)
 
     def _names(self, session: Session) -> frozenset[str]:
         self.read += 1
