@@ -33,7 +33,7 @@ LATEST = 10
 BOX = 60
 """Points by which a price may move in a round of the rough relaxation; fewer after a round that proved no more."""
 NARROWER = 0.7
-BOX_ROUNDS, BOX_ROUNDS_IN_LARGE = 6, 14
+BOX_ROUNDS, BOX_ROUNDS_IN_LARGE = 6, 17
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,9 @@ class Catalogue:
         self._rooms_of: dict[int, list[int]] = {f: [] for f in section.families}
         for r in section.rooms.tolist():
             for f in rooms.family[rooms.family_start[r] : rooms.family_start[r + 1]].tolist():
-                self._rooms_of[f].append(r)
-        self._returning = tuple((f, cell) for f, cell in returning if cell[0] in inside)
+                if f in self._rooms_of:
+                    self._rooms_of[f].append(r)
+        self._returning = tuple((f, cell) for f, cell in returning if cell[0] in inside and f in self._capacity)
 
     def price(self, price: Ints, left: Mapping[int, int] | None = None) -> int:
         """Price all groups; gives what families and offers earn at most (scaled).
@@ -172,7 +173,7 @@ def relax(
     brake: Brake,
 ) -> Relaxed:
     """The relaxation of a section to within CLOSE_ENOUGH of its bound, from rough ones of its parts, if any."""
-    catalogue, mixture = Catalogue(eligible, tables, section, returning), Mixture(eligible, section)
+    catalogue, mixture = Catalogue(eligible, tables, section, returning), Mixture(eligible, section, smaller=True)
     for column in chain(*(part.columns for part in start)):
         mixture.add(column)
     best = np.max([np.zeros(len(eligible.open), dtype=np.int64), *(part.price for part in start)], axis=0)

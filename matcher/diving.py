@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,11 +23,15 @@ from matcher.pricing import Returned, Tables
 from matcher.sections import Section
 
 SURE, HALF, NOTABLE = 0.9, 0.5, 0.1
-ROUNDS = 3
-"""Times that a dive prices the rest again before it settles the next group, when nothing else is asked."""
-AT_ONCE = 12
-"""A dive settles at least one in so many of the groups still open, so that large sections take few steps."""
 Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Steps:
+    """How a dive goes: it prices the rest so many times, then settles at least one in `at_once` of the groups left."""
+
+    rounds: int
+    at_once: int
 
 
 class Diver:
@@ -41,10 +46,11 @@ class Diver:
         usable: Flags,
         known: Iterable[Column],
         brake: Brake,
-        rounds: int = ROUNDS,
+        steps: Steps = Steps(rounds=3, at_once=12),
     ) -> None:
+        section = replace(section, youths=section.youths[usable[section.youths]])
         self._eligible, self._section, self._usable, self._brake = eligible, section, usable, brake
-        self._rounds = rounds
+        self._steps = steps
         self._catalogue = Catalogue(eligible, tables, section, returning)
         calm = (peaceful(eligible, column) for column in known)
         self.mixed: dict[Column, None] = {}
@@ -52,7 +58,7 @@ class Diver:
 
     def dive(self, kept: Sequence[Column] = (), banned: Iterable[Column] = ()) -> list[Column]:
         """Groups with `kept` among them and without the banned ones, nearly the best that the relaxation knows."""
-        mixture, free, out = Mixture(self._eligible, self._section), self._usable.copy(), {*banned}
+        mixture, free, out = Mixture(self._eligible, self._section, smaller=True), self._usable.copy(), {*banned}
         sitting = {y for column in kept for y in column.youths}
         for column in kept:
             mixture.add(column)
@@ -83,7 +89,7 @@ class Diver:
 
     def _surest(self, taken: Sequence[tuple[float, Column]], settled: Sequence[Column]) -> list[Column]:
         """Of open columns with their shares those taken nearly whole, and of the others the surest, a few at a time."""
-        least, used, groups = sum(share for share, _ in taken) / AT_ONCE, set[int](), set[object]()
+        least, used, groups = sum(share for share, _ in taken) / self._steps.at_once, set[int](), set[object]()
         running = Counter(column.owner for column in settled if column.cell is not None)
         chosen = list[Column]()
         for share, column in sorted(taken, key=lambda one: (-one[0], -one[1].value, one[1].owner, one[1].youths)):
@@ -109,7 +115,7 @@ class Diver:
         return {f: int(self._eligible.capacity[f]) - running[f] for f in self._section.families}
 
     def _priced_again(self, mixture: Mixture, free: Flags, out: set[Column], left: dict[int, int]) -> None:
-        for _ in range(0 if self._brake.pulled else self._rounds):
+        for _ in range(0 if self._brake.pulled else self._steps.rounds):
             mixture.solve()
             price = np.where(free, mixture.prices(len(free)), OUT_OF_REACH)
             self._catalogue.price(price, left)

@@ -10,7 +10,7 @@ from importlib.metadata import version
 from matcher import choosing, completion, eligibility, explain, rolling
 from matcher.assign import Relaxed
 from matcher.brake import Brake, Stop
-from matcher.draft import Column, written
+from matcher.draft import Column, worth, written
 from matcher.order import in_order
 from matcher.plan import Plan, Run
 from matcher.problem import Problem
@@ -21,9 +21,6 @@ OVER_ALL_GROUPS = "all-groups"
 LIBRARIES = ("numpy", "numba", "ortools")
 PRICED, IMPROVED, CHOSEN = 0.1, 0.2, 0.95
 """Share of the work done when prices are known, when good groups are known, and when all groups are chosen."""
-
-QUICK = 5_000
-"""Youths up to which short dives give a first plan within some seconds; beyond, they would take too long."""
 
 
 class BrokenPlanError(Exception):
@@ -114,21 +111,18 @@ class _Made:
 
 
 def _large(made: _Made, rough: Sequence[Relaxed], watch: Watch) -> tuple[_Made, list[Column]]:
-    """The best of ever better choices, with the best prices; an early one is shown when somebody waits for it."""
-    ready, shown, columns = made.ready, False, list[Column]()
-    if len(ready.eligible.open) <= QUICK and (watch.plan is not None or ready.brake.pulled):
-        columns, shown = rolling.quickly(ready, made.priced), True
-        if watch.plan is not None:
-            watch.plan(made.plan(_Answer(columns, []), whole=False))
-        if ready.brake.pulled:
-            return made, columns
+    """The best of ever better choices; an early one is shown when somebody waits for it."""
+    ready = made.ready
     made = replace(made, priced=choosing.exactly(ready, rough))
+    columns = rolling.quickly(ready, made.priced, made.seed)
+    if watch.plan is not None:
+        watch.plan(made.plan(_Answer(columns, []), whole=False))
+    if ready.brake.pulled:
+        return made, columns
     watch.progress("groups", PRICED, IMPROVED)
     sweep = (CHOSEN - IMPROVED) / (rolling.STEPS - 1)
-    for step, columns in enumerate(rolling.better_and_better(ready, made.priced, made.seed)):
-        if not shown and watch.plan is not None:
-            watch.plan(made.plan(_Answer(columns, []), whole=False))
-            shown = True
+    for step, found in enumerate(rolling.better_and_better(ready, made.priced, made.seed)):
+        columns = max(columns, found, key=lambda chosen: worth(ready.eligible, chosen))
         if step < rolling.STEPS - 1:
             watch.progress("better-groups", IMPROVED + step * sweep, IMPROVED + (step + 1) * sweep)
     return made, columns
@@ -138,5 +132,4 @@ def _proven(ready: choosing.Field, priced: choosing.Prices, seed: int) -> _Answe
     chosen = choosing.choose_everywhere(ready, priced, seed)
     apart = rolling.without_doubles(ready, [list(choice.columns) for choice in chosen])
     columns = [column for part in apart for column in part]
-    everywhere = range(len(ready.sections))
-    return _Answer(rolling.reseated(ready, everywhere, columns, ready.eligible.open, seed), chosen)
+    return _Answer(rolling.reseated(ready, ready.sections, columns, ready.eligible.open, seed), chosen)

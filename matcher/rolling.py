@@ -1,68 +1,83 @@
-"""Good choices where a problem is too large to be proven on: dives in each section, then neighbourhoods."""
+"""Good choices where a problem is too large to be proven on: dives in each section, exchanges, neighbourhoods."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher import improve, picking
-from matcher.choosing import Field, Prices
-from matcher.diving import ROUNDS, Diver
+from matcher.choosing import LEAST_SHARE, Field, Prices
+from matcher.diving import Diver, Steps, peaceful
 from matcher.draft import Column, worth
-from matcher.eligibility import Eligible
+from matcher.eligibility import Eligible, Ints
+from matcher.exchange import Patience, exchanged
 from matcher.neighbourhoods import Freedom, Surroundings, improved
+from matcher.pricing import SCALE
+from matcher.sections import Section
 from matcher.spread import side_by_side
 
 SMALL_SECTION = 300
 """Youths up to which a section is dived in again and again."""
-ROUNDS_IN_LARGE = 2
+IN_STEPS, IN_LARGE_STEPS = Steps(rounds=3, at_once=12), Steps(rounds=4, at_once=4)
 NODES = 40
 DOUBTS = 4
 """Dives besides the first, each without one of the groups that the first was surest of."""
 DIVED_AROUND = 5
 PICKING_NODES = 10
+SHORTLY, LONG, IN_LARGE_PATIENCE = Patience(4, 60, 2), Patience(20, 60, 2), Patience(3, 60, 2)
+"""Exchanges for a first plan and after one of many dives, between sweeps, and there in large problems."""
+DEEP, NEAR = 5_000, 0.01
+"""Youths beyond which a problem is large, and how near its bound a plan of it is good enough."""
 AT_LAST = Freedom(groups=6, cells=60, slack=300, nodes=20, sweeps=1)
-"""What is freed in the second sweep over a small section; in the first it is dived in again."""
-SWEEPS_IN_LARGE = (
-    Freedom(groups=5, cells=40, slack=300, nodes=10, sweeps=1),
-    Freedom(groups=8, cells=60, slack=400, nodes=15, sweeps=1),
-)
-STEPS = 1 + len(SWEEPS_IN_LARGE)
+IN_LARGE = Freedom(groups=5, cells=40, slack=300, nodes=10, sweeps=1)
+LAST_IN_LARGE = Freedom(groups=8, cells=60, slack=400, nodes=15, sweeps=1)
+STEPS = 3
 Flags = NDArray[np.bool_]
 Columns = list[Column]
+Work = Callable[[Section, Flags, Columns], Columns]
+"""(section, who may sit there, its groups) → its groups."""
 
 
 def better_and_better(ready: Field, priced: Prices, seed: int) -> Iterator[Columns]:
-    """Groups with members for the whole problem: first a good choice, then what each sweep makes of it."""
-    sections, order, rights = range(len(ready.sections)), _order(ready), _Rights(ready, priced)
-    now = _first(ready, priced, rights, None)
-    yield [column for number in sections for column in now[number]]
-    for sweep in range(STEPS - 1):
-        if ready.brake.pulled:
+    """Groups with members for the whole problem: first a good choice, then what each sweep makes of it.
+
+    A large problem is left alone once a plan is near its bound.
+    """
+    search = _Search(ready, priced, seed)
+    large = len(ready.eligible.open) > DEEP
+    patience = IN_LARGE_PATIENCE if large else LONG
+    now = search.exchanged(search.dived(), patience)
+    yield now
+    for better in (search.deeper, search.at_last):
+        enough = large and worth(ready.eligible, now) * SCALE >= priced.bound * (1 - NEAR)
+        if ready.brake.pulled or enough:
             return
-        usable = {number: rights.of(number, now, sweep) for number in order}
-        work = partial(_swept, ready, priced, seed, sweep, now, usable)
-        now = dict(zip(order, side_by_side(work, order, heavy=True), strict=True))
-        yield [column for number in sections for column in now[number]]
+        now = search.exchanged(better(now), patience)
+        yield now
 
 
-def quickly(ready: Field, priced: Prices) -> Columns:
-    """Groups with members for the whole problem, from the shortest dives; the first plan to show."""
-    return [column for columns in _first(ready, priced, _Rights(ready, priced), 1).values() for column in columns]
+def quickly(ready: Field, priced: Prices, seed: int) -> Columns:
+    """Groups with members for the whole problem, as soon as there are prices; the first plan to show."""
+    return _Search(ready, priced, seed).exchanged(_surest(ready.eligible, priced), SHORTLY)
 
 
-def _first(ready: Field, priced: Prices, rights: _Rights, rounds: int | None) -> dict[int, Columns]:
-    order = _order(ready)
-    usable = {number: rights.of(number, {}, 0) for number in order}
-    found = side_by_side(partial(_dived, ready, priced, usable, rounds), order, heavy=True)
-    return dict(zip(order, without_doubles(ready, found), strict=True))
-
-
-def _order(ready: Field) -> list[int]:
-    return sorted(range(len(ready.sections)), key=lambda number: -len(ready.sections[number].youths))
+def _surest(eligible: Eligible, priced: Prices) -> Columns:
+    """Groups of the mixture that go together, those taken most of all first."""
+    chosen, seated, groups, running = Columns(), set[int](), set[object](), Counter[int]()
+    mixed = [(share, column) for mine in priced.shares.values() for column, share in mine]
+    for _, column in sorted(mixed, key=lambda one: (-one[0], -one[1].value, one[1].owner, one[1].youths)):
+        full = column.cell is not None and running[column.owner] >= eligible.capacity[column.owner]
+        calm = None if full or not seated.isdisjoint(column.youths) else peaceful(eligible, column)
+        if calm is not None and (calm.owner, calm.cell) not in groups:
+            chosen.append(calm)
+            seated |= {*calm.youths}
+            groups.add((calm.owner, calm.cell))
+            running[calm.owner] += calm.cell is not None
+    return chosen
 
 
 def without_doubles(ready: Field, found: Sequence[Columns]) -> list[Columns]:
@@ -87,74 +102,121 @@ def _valued(eligible: Eligible, column: Column, youths: tuple[int, ...]) -> Colu
 
 
 class _Rights:
-    """Who may be used in which section while sections are worked on apart: shared youths in one of theirs, by turns."""
+    """Who may be used where while parts are worked on apart: youths of several parts in one of theirs, by turns."""
 
-    def __init__(self, ready: Field, priced: Prices) -> None:
-        self._ready = ready
-        used = priced.used(ready)
-        self._turns = {
-            y: [n for n in np.argsort(-used[:, y], kind="stable").tolist() if used[n, y] > 0]
-            for y in ready.shared.tolist()
-        }
+    def __init__(self, parts: Sequence[Section], priced: Prices, youths: int) -> None:
+        self.part_of = {(f, True): n for n, part in enumerate(parts) for f in part.families}
+        self.part_of |= {(g, False): n for n, part in enumerate(parts) for g in part.offers}
+        times = np.zeros(youths, dtype=np.int64)
+        for part in parts:
+            times[part.youths] += 1
+        self._own = np.full(youths, -1, dtype=np.int64)
+        used: defaultdict[int, dict[int, float]] = defaultdict(dict)
+        for n, part in enumerate(parts):
+            self._own[part.youths[times[part.youths] == 1]] = n
+            for y in part.youths[times[part.youths] > 1].tolist():
+                used[y][n] = LEAST_SHARE
+        for column, share in (pair for mine in priced.shares.values() for pair in mine):
+            n = self.of(column)
+            for y in column.youths:
+                if y in used:
+                    used[y][n] += share
+        self._turns = {y: sorted(mine, key=lambda n: (-mine[n], n)) for y, mine in used.items()}
 
-    def of(self, number: int, now: dict[int, Columns], sweep: int) -> Flags:
-        """Section members who sit here, fit nowhere else, or are unplaced and have their turn here."""
-        ready = self._ready
-        usable = np.zeros(len(ready.eligible.open), dtype=np.bool_)
-        usable[ready.own[number]] = True
-        placed = {y: n for n, columns in now.items() for column in columns for y in column.youths}
+    def of(self, column: Column) -> int:
+        """The part whose group this is."""
+        return self.part_of[column.owner, column.cell is not None]
+
+    def shared_out(self, now: Iterable[Column], turn: int) -> Ints:
+        """Per youth the one part that may use it: where it sits, or else the part whose turn it is; -1 for none."""
+        found = self._own.copy()
         for y, turns in self._turns.items():
-            usable[y] = placed.get(y, turns[sweep % len(turns)]) == number
-        return usable
+            found[y] = turns[turn % len(turns)]
+        for column in now:
+            found[list(column.youths)] = self.of(column)
+        return found
 
 
-def _dived(ready: Field, priced: Prices, usable: dict[int, Flags], rounds: int | None, number: int) -> Columns:
-    large = len(ready.sections[number].youths) > SMALL_SECTION
-    return _diver(ready, priced, number, usable[number], rounds or (ROUNDS_IN_LARGE if large else ROUNDS)).dive()
+class _Search:
+    """Works on sections side by side; `_turn` counts how often youths of several sections were shared out."""
+
+    def __init__(self, ready: Field, priced: Prices, seed: int) -> None:
+        self._ready, self._priced, self._seed, self._turn = ready, priced, seed, 0
+        self._sections = tuple(sorted(ready.sections, key=lambda section: -len(section.youths)))
+        self._rights = _Rights(self._sections, priced, len(ready.eligible.open))
+
+    def _apart(self, work: Work, now: Columns, heavy: bool = True) -> Columns:
+        """What work makes of the columns of each section, together."""
+        shared, mine = self._rights.shared_out(now, self._turn), defaultdict[int, Columns](list)
+        self._turn += 1
+        for column in now:
+            mine[self._rights.of(column)].append(column)
+        found = side_by_side(lambda n: work(self._sections[n], shared == n, mine[n]), range(len(self._sections)), heavy)
+        return [column for columns in found for column in columns]
+
+    def dived(self) -> Columns:
+        """The first groups: a dive in each section."""
+        return self._apart(lambda section, usable, _: self._diver(section, usable).dive(), [])
+
+    def exchanged(self, now: Columns, patience: Patience) -> Columns:
+        """After exchanges."""
+        return self._apart(partial(self._exchanged, patience), now, heavy=False)
+
+    def _exchanged(self, patience: Patience, section: Section, usable: Flags, columns: Columns) -> Columns:
+        ready, price, back = self._ready, self._priced.price, self._ready.returning.cells
+        return exchanged(ready.eligible, section, usable, price, back, columns, patience, self._seed, ready.brake)
+
+    def deeper(self, now: Columns) -> Columns:
+        """The best of more dives and of their groups together; in large sections exact choices around each group."""
+
+        def work(section: Section, usable: Flags, columns: Columns) -> Columns:
+            if _large(section):
+                return self._improved(section, usable, columns, IN_LARGE)
+            ready, diver, best = self._ready, self._diver(section, usable), columns
+            for doubted in diver.dive()[:DOUBTS]:
+                if not ready.brake.pulled:
+                    found = self._exchanged(SHORTLY, section, usable, diver.dive(banned=[doubted]))
+                    best = max(best, found, key=lambda found: worth(ready.eligible, found))
+            best = diver.around(best, DIVED_AROUND)
+            return picking.best_together(ready.eligible, diver.mixed, best, PICKING_NODES, self._seed, ready.brake)
+
+        return self._apart(work, now)
+
+    def at_last(self, now: Columns) -> Columns:
+        """After exact choices around each group, more groups at a time than before."""
+
+        def work(section: Section, usable: Flags, columns: Columns) -> Columns:
+            return self._improved(section, usable, columns, LAST_IN_LARGE if _large(section) else AT_LAST)
+
+        return self._apart(work, now)
+
+    def _improved(self, section: Section, usable: Flags, columns: Columns, freedom: Freedom) -> Columns:
+        ready, priced = self._ready, self._priced
+        support = tuple(pair for theme in section.themes for pair in priced.support.get(theme, ()))
+        around = Surroundings(
+            ready.eligible, ready.tables, section, priced.price, usable, ready.returning.cells, support, self._seed,
+            ready.brake,
+        )  # fmt: skip
+        return improved(around, reseated(ready, [section], columns, usable, self._seed), freedom)
+
+    def _diver(self, section: Section, usable: Flags) -> Diver:
+        ready, steps = self._ready, IN_LARGE_STEPS if _large(section) else IN_STEPS
+        known = [column for theme in section.themes for column, _ in self._priced.shares.get(theme, ())]
+        cells = ready.returning.cells
+        return Diver(ready.eligible, ready.tables, section, cells, usable, known, ready.brake, steps)
 
 
-def _diver(ready: Field, priced: Prices, number: int, usable: Flags, rounds: int = ROUNDS) -> Diver:
-    section = ready.sections[number]
-    known = [column for theme in section.themes for column, _ in priced.shares.get(theme, ())]
-    return Diver(ready.eligible, ready.tables, section, ready.returning.cells, usable, known, ready.brake, rounds)
+def _large(section: Section) -> bool:
+    return len(section.youths) > SMALL_SECTION
 
 
-def _deeper(ready: Field, priced: Prices, number: int, columns: Columns, usable: Flags, seed: int) -> Columns:
-    """The best of more dives, and of their groups together."""
-    diver, best = _diver(ready, priced, number, usable), columns
-    for doubted in columns[:DOUBTS]:
-        if not ready.brake.pulled:
-            best = max(best, diver.dive(banned=[doubted]), key=lambda found: worth(ready.eligible, found))
-    best = diver.around(best, DIVED_AROUND)
-    return picking.best_together(ready.eligible, diver.mixed, best, PICKING_NODES, seed, ready.brake)
-
-
-def _swept(
-    ready: Field,
-    priced: Prices,
-    seed: int,
-    sweep: int,
-    now: dict[int, Columns],
-    usable_in: dict[int, Flags],
-    number: int,
-) -> Columns:
-    columns, usable = now[number], usable_in[number]
-    section, small = ready.sections[number], len(ready.sections[number].youths) <= SMALL_SECTION
-    if small and sweep == 0:
-        return _deeper(ready, priced, number, columns, usable, seed)
-    support = tuple(pair for theme in section.themes for pair in priced.support.get(theme, ()))
-    around = Surroundings(
-        ready.eligible, ready.tables, section, priced.price, usable, ready.returning.cells, support, seed, ready.brake
-    )
-    freedom = AT_LAST if small else SWEEPS_IN_LARGE[sweep]
-    return improved(around, reseated(ready, [number], columns, usable, seed), freedom)
-
-
-def reseated(ready: Field, numbers: Sequence[int], columns: Sequence[Column], usable: Flags, seed: int) -> list[Column]:
-    """The best seats for everyone in the chosen groups and the offers of some sections."""
+def reseated(
+    ready: Field, parts: Iterable[Section], columns: Sequence[Column], usable: Flags, seed: int
+) -> list[Column]:
+    """The best seats for everyone in the chosen groups and the offers of some parts."""
     eligible = ready.eligible
     cells = [(c.owner, c.cell) for c in columns if c.cell is not None]
-    offers = [g for number in numbers for g in ready.sections[number].offers]
+    offers = [g for part in parts for g in part.offers]
     pool = improve.pool_of(eligible, cells, offers, usable, np.zeros(len(usable), dtype=np.int64))
     program = improve.Program(eligible, pool, dict(enumerate(eligible.capacity.tolist())))
     found = list(program.solve(NODES, seed, columns, ready.brake).columns)
