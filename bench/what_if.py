@@ -1,6 +1,6 @@
 """What if, in process: 5,000 groups ranked for one youth, and all waiting youths counted for one draft group.
 
-`python -m bench.what_if [--youths 13450] [--groups 5000] [--asked 2000]` prints one table, reasons included in every answer.
+`python -m bench.what_if [--youths 13450] [--groups 5000] [--asked 2000]` prints one table; answers hold their reasons.
 """
 
 from __future__ import annotations
@@ -31,9 +31,7 @@ def main() -> None:
     prepared = time.perf_counter() - started
     youths = [chance.choice(problem.youths) for _ in range(asked.asked)]
     drafts = [*_drawn(problem, asked.asked, chance)]
-    print(
-        f"{len(problem.youths)} youths, {len(groups)} groups, prepared in {prepared:.1f} s; load {os.getloadavg()[0]:.1f}\n"
-    )
+    print(f"{asked.youths} youths, {len(groups)} groups, prepared in {prepared:.1f} s; load {os.getloadavg()[0]:.1f}\n")
     print("| what | asked | p50 ms | p95 ms | longest ms |\n|---|---|---|---|---|")
     for what, ask, of in (
         ("groups for one youth", index.rank, youths),
