@@ -113,12 +113,12 @@ class _Made:
 def _large(made: _Made, rough: Sequence[Relaxed], watch: Watch) -> tuple[_Made, list[Column]]:
     """The best of ever better choices; an early one is shown when somebody waits for it."""
     ready = made.ready
-    made = replace(made, priced=choosing.exactly(ready, rough))
     columns = rolling.quickly(ready, made.priced, made.seed)
     if watch.plan is not None:
         watch.plan(made.plan(_Answer(columns, []), whole=False))
     if ready.brake.pulled:
         return made, columns
+    made = replace(made, priced=choosing.exactly(ready, rough))
     watch.progress("groups", PRICED, IMPROVED)
     sweep = (CHOSEN - IMPROVED) / (rolling.STEPS - 1)
     for step, found in enumerate(rolling.better_and_better(ready, made.priced, made.seed)):
