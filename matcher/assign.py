@@ -33,7 +33,7 @@ LATEST = 10
 BOX = 60
 """Points by which a price may move in a round of the rough relaxation; fewer after a round that proved no more."""
 NARROWER = 0.7
-BOX_ROUNDS, BOX_ROUNDS_IN_LARGE = 6, 17
+BOX_ROUNDS, BOX_ROUNDS_IN_LARGE = 6, 20
 
 
 @dataclass(frozen=True)

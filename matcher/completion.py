@@ -14,7 +14,7 @@ from matcher.problem import Problem
 from matcher.prospects import Prospects
 from matcher.standing import NOBODY, Standing
 
-ROWS_AT_ONCE = 2048
+ROWS_AT_ONCE = 512
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,7 @@ class _Table:
     def _world(self, price: Ints) -> World:
         eligible, rooms, policy = self._eligible, self._eligible.rooms, self._eligible.problem.policy
         near, alike = int(eligible.age_points.max(initial=0)), int(eligible.similarity_points.max(initial=0))
-        reach = self._reach()
+        reach_start, reach = self._reach()
         apart = [sorted(others) for others in eligible.apart]
         return World(
             person=np.stack([eligible.age, eligible.largest, price], axis=1),
@@ -108,8 +108,8 @@ class _Table:
             home=_flat(self._homes),
             lists=self._lists(),
             guest=np.stack([_flat([w for w, _ in self._guests]), _flat([v for _, v in self._guests]) * SCALE], axis=1),
-            reach_start=starts([len(mine) for mine in reach]),
-            reach=_flat(reach),
+            reach_start=reach_start,
+            reach=reach,
             apart_start=starts([len(mine) for mine in apart]),
             apart=_flat(apart),
         )
@@ -133,16 +133,17 @@ class _Table:
         wide = np.array(rest, dtype=np.int64).reshape(-1, 7)
         return np.concatenate([edges[:-1, None], edges[1:, None], wide], axis=1)
 
-    def _reach(self) -> list[list[int]]:
-        """Per youth the owners that could seat it."""
-        rooms, found = self._eligible.rooms, [list[int]() for _ in self._eligible.open]
+    def _reach(self) -> tuple[Ints, Ints]:
+        """(starts, owners): per youth the owners that could seat it."""
+        rooms, owners, youths = self._eligible.rooms, len(self._slots) - 1, len(self._eligible.open)
+        pairs = [np.zeros(0, dtype=np.int64)]
         for o, homes in enumerate(self._homes):
-            for y in sorted({y for r in homes for y in rooms.youth[rooms.start[r] : rooms.start[r + 1]].tolist()}):
-                found[y].append(o)
+            who = np.unique(_flat([rooms.youth[rooms.start[r] : rooms.start[r + 1]] for r in homes]))
+            pairs.append(who * owners + o)
         for n, (who, _) in enumerate(self._guests[len(self._named) :]):
-            for y in who.tolist():
-                found[y].append(len(self._homes) + n)
-        return found
+            pairs.append(who * owners + len(self._homes) + n)
+        found = np.sort(np.concatenate(pairs))
+        return starts(np.bincount(found // owners, minlength=youths).tolist()), found % owners
 
     def _width(self) -> int:
         """Columns of a group: what it is, and a youth with points for each seat."""

@@ -15,7 +15,7 @@ from matcher.runner_up import runner_up
 from matcher.scoring import gap, score_of, worth
 from matcher.standing import Standing
 
-ROWS_AT_ONCE = 1024
+ROWS_AT_ONCE = 384
 
 
 def with_reasons(

@@ -28,7 +28,7 @@ DOUBTS = 4
 """Dives besides the first, each without one of the groups that the first was surest of."""
 DIVED_AROUND = 5
 PICKING_NODES = 10
-SHORTLY, LONG, IN_LARGE_PATIENCE = Patience(4, 60, 2), Patience(20, 60, 2), Patience(3, 60, 2)
+SHORTLY, LONG, IN_LARGE_PATIENCE = Patience(4, 60, 2), Patience(20, 60, 2), Patience(6, 60, 2)
 """Exchanges for a first plan and after one of many dives, between sweeps, and there in large problems."""
 DEEP, NEAR = 5_000, 0.01
 """Youths beyond which a problem is large, and how near its bound a plan of it is good enough."""
