@@ -1,6 +1,6 @@
 """Who may be matched is the same in the words of the database as request by request, with all that is known of them."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -20,6 +20,7 @@ from .deliveries import pseudonym
 
 TODAY = get_settings().current_date()
 LONG_AGO, RECENTLY = TODAY - timedelta(days=200), TODAY - timedelta(days=10)
+A_MOMENT = datetime(2026, 1, 5, 9, tzinfo=UTC)
 SILENT = {"registered_on": LONG_AGO, "named_on": LONG_AGO}
 
 
@@ -29,8 +30,8 @@ SILENT = {"registered_on": LONG_AGO, "named_on": LONG_AGO}
         {},
         {"status": Status.HELPED},
         {"status": Status.EXPIRED},
-        {"left_at": now()},
-        {"started_at": now()},
+        {"left_at": A_MOMENT},
+        {"started_at": A_MOMENT},
         {"open_to_group": False},
         {"open_to_group": True},
         {"aside_until": TODAY + timedelta(days=1)},
