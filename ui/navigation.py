@@ -9,7 +9,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from ui import session
 from ui.client import ApiProblem
-from ui.components import empty, footer, languages, links, news, notice
+from ui.components import empty, footer, languages, links, news, notice, offer_fields
 from ui.formatting import escaped
 from ui.session import say
 from ui.views import (
@@ -165,6 +165,7 @@ def _page(name: str, room: Room) -> StreamlitPage:
         with st.container(key=f"page-{name}"):
             _guarded(room)
         footer.show()
+        offer_fields.told()
 
     return st.Page(draw, title=say(f"pages.{name}.title"), icon=room.icon, url_path=room.path)
 

@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from time import monotonic
 from typing import Any
 
 import streamlit as st
 
 from ui import answers, session
 
+UNTOLD, SINCE = "fields-untold", "fields-drawn-since"
+SHOWN_AFTER_S = 1.0
 KINDS = ("psycho-education", "prevention", "treatment", "peer-contact", "scaling-down", "triage")
 SETTINGS = ("neighbourhood", "school", "practice", "online")
 PROFESSIONALS = ("coach", "specialist", "both")
@@ -59,11 +62,31 @@ def as_template(group: answers.GroupCore, language: str, title: str) -> dict[str
 
 
 def begin(key: str, name: str, value: object) -> str:
-    """The key of a field; the first time it starts with this value. The visitor's own entry always stays."""
-    field = f"{key}:{name}"
+    """The key of a field; the first time it starts with this value. The visitor's own entry always stays.
+
+    A drawing that a quick visitor breaks off, or that the next one follows at once, may never be shown by the browser,
+    which would then show and send an empty field; so the value is told again until the browser had time to show it.
+    """
+    field, untold = f"{key}:{name}", _untold()
     if field not in st.session_state:
-        st.session_state[field] = value
+        untold.add(field)
+        st.session_state.pop(SINCE, None)
+    if field in untold:
+        st.session_state[field] = st.session_state.get(field, value)
     return field
+
+
+def _untold() -> set[str]:
+    if monotonic() - st.session_state.get(SINCE, monotonic()) > SHOWN_AFTER_S:
+        del st.session_state[SINCE], st.session_state[UNTOLD]
+    found: set[str] = st.session_state.setdefault(UNTOLD, set())
+    return found
+
+
+def told() -> None:
+    """The page has been drawn to its end, and goes to the browser."""
+    if st.session_state.get(UNTOLD):
+        st.session_state.setdefault(SINCE, monotonic())
 
 
 def value(key: str, name: str, otherwise: object = None) -> Any:
