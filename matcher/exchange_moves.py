@@ -28,6 +28,13 @@ from matcher.exchange_rooms import best_of_owner
 from matcher.exchange_steps import at_odds, close, draw, join, open_found, seats, touch, undo, value_at
 from matcher.kernels import SCALE
 
+LEAST_TILT, WHOLE, SHAKEN = 700, 1000, 100
+"""Thousandths of the price that youths cost in an exchange, at least and at most, and how far each is shaken."""
+AT_ONCE = 4
+"""Groups closed in an exchange, at most."""
+MANY = 1 << 30
+"""Numbers to draw from where a share is meant."""
+
 
 @compiled
 def _recreate(
@@ -163,12 +170,12 @@ def exchange(
     best = total[1]
     points = total[0]
     for now in range(first, last):
-        tilt, shake, width = 700 + draw(log.rng, 301), draw(log.rng, 1 << 30), 100
+        tilt, shake, width = LEAST_TILT + draw(log.rng, WHOLE - LEAST_TILT + 1), draw(log.rng, MANY), SHAKEN
         if now == 0:
-            tilt, width = 1000, 0
+            tilt, width = WHOLE, 0
             n, owners, loose, lost = _everything(w, group, log, now)
         else:
-            n, owners, loose, lost = _ruin(w, group, place, log, youths, 4, now)
+            n, owners, loose, lost = _ruin(w, group, place, log, youths, AT_ONCE, now)
         change = _recreate(w, group, place, d, log, owners, tilt, shake, width, now) - lost
         for i in range(n):
             if group[log.slot[i], COUNT] > 0:
@@ -178,7 +185,7 @@ def exchange(
                 more, n = _resettle(w, group, place, log, log.loose[i], now, n)
                 change += more
         bearable = heat[0] * (heat[1] / heat[0]) ** (now / ends) * SCALE
-        if change >= 0 or np.exp(change / bearable) * (1 << 30) > draw(log.rng, 1 << 30):
+        if change >= 0 or np.exp(change / bearable) * MANY > draw(log.rng, MANY):
             points += change
             if points > best:
                 best = points

@@ -31,7 +31,7 @@ from matcher.exchange_kernels import (
     price_of,
     seat,
 )  # fmt: skip
-from matcher.kernels import NOBODY, NONE, SCALE
+from matcher.kernels import SCALE, best_seated
 
 
 @compiled
@@ -58,25 +58,6 @@ def _enter(w: Any, r: Any, place: Any, d: Any, tilt: Any, shake: Any, width: Any
                 end -= 1
             ends[0, band], ends[1, band] = begin, end
     return n, gain
-
-
-@compiled
-def _best(near: Any, size: Any, fewest: Any, begin: Any, end: Any, fitting: Any, kept: Any) -> int:
-    """What the best of begin..end-1 add in a cell with points `near` per age; NONE when too few fit that size."""
-    for k in range(size):
-        kept[k] = NOBODY
-    for i in range(begin, end):
-        amount = fitting[0, i] + near[fitting[1, i]] * SCALE if fitting[2, i] >= size else NOBODY
-        for k in range(size):  # without a branch: the best stay in order, the least falls out
-            more = max(kept[k], amount)
-            amount = min(kept[k], amount)
-            kept[k] = more
-    if kept[fewest - 1] == NOBODY:
-        return NONE
-    total = 0
-    for k in range(size):
-        total += kept[k] if k < fewest else max(0, kept[k])
-    return total
 
 
 @compiled
@@ -129,7 +110,7 @@ def _best_of_room(
     if n < fewest or gain - opening <= row[PROFIT]:
         return
     d.fitting[4, 0] = 0
-    before, gains = d.fitting[3], d.fitting[4]
+    amount, age, largest, before, gains = d.fitting[0], d.fitting[1], d.fitting[2], d.fitting[3], d.fitting[4]
     for column in range(w.room[r, 2]):
         m, most = _fit(w, column, n, d)
         if m < fewest or most - opening <= row[PROFIT]:
@@ -139,7 +120,10 @@ def _best_of_room(
             if end - begin < fewest or gains[end] - gains[begin] - opening <= row[PROFIT]:
                 continue
             for s in range(len(w.sizes) - 1, -1, -1):
-                found = _best(w.age_points[band], w.sizes[s], fewest, begin, end, d.fitting, d.kept) - opening
+                found = (
+                    best_seated(w.age_points[band], w.sizes[s], fewest, begin, end, amount, age, largest, d.kept)
+                    - opening
+                )
                 if found > row[PROFIT] and not _shut(w, group, o, r, column, band, s):
                     row[PROFIT], row[LIST] = found, -1
                     row[CELL], row[CELL + 1], row[CELL + 2], row[CELL + 3] = r, column, band, s

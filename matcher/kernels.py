@@ -129,7 +129,7 @@ def _fit(t: Any, room: Any, column: Any, inside: Any, pair: Any) -> int:
 
 
 @compiled
-def _profit(
+def best_seated(
     near: Any, size: Any, fewest: Any, begin: Any, end: Any, here: Any, age: Any, largest: Any, kept: Any
 ) -> Any:
     """What the best of begin..end-1 add in a cell with points `near` per age; NONE when too few fit that size."""
@@ -175,7 +175,7 @@ def best_of_rooms(t: Any, rooms: Any, price: Any, profit: Any, column_of: Any, b
                     if s < len(sizes) - 1 and pair.small[begin] == pair.small[end]:
                         break
                     near = points[band]
-                    found = _profit(near, sizes[s], fewest, begin, end, here, age, largest, kept) - opening
+                    found = best_seated(near, sizes[s], fewest, begin, end, here, age, largest, kept) - opening
                     if found > floor:
                         floor = found
                         profit[room], column_of[room], band_of[room], size_of[room] = found, column, band, s
@@ -204,7 +204,7 @@ def cells_above(t: Any, rooms: Any, price: Any, least: Any, found: Any) -> int:
                     continue
                 for s in range(len(sizes)):
                     near = points[band]
-                    amount = _profit(near, sizes[s], fewest, begin, end, here, age, largest, kept)
+                    amount = best_seated(near, sizes[s], fewest, begin, end, here, age, largest, kept)
                     if amount > NONE and amount - opening >= least[room]:
                         if rows < len(found):
                             found[rows, 0], found[rows, 1], found[rows, 2] = room, column, band
