@@ -18,8 +18,8 @@ import tempfile
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
@@ -49,7 +49,7 @@ def main() -> None:
         if not kept.exists():
             _fill(kept, asked.problem)
         shutil.copy(kept, database)
-        with serving.api(database) as api, serving.worker(database), serving.screen(api) as screen:
+        with _service(database) as api, serving.worker(database), serving.screen(api) as screen:
             print(f"{_size(api)}; load {os.getloadavg()[0]:.1f}")
             keys = world.organisations(problem)
             if not asked.no_browser:
@@ -78,6 +78,15 @@ def _fill(database: Path, problem: Path) -> None:
     command = [sys.executable, "-m", "bench.screen_world", str(problem)]
     env = serving.environment(database)
     subprocess.run(command, cwd=serving.PROJECT, env=env, check=True, stdout=subprocess.DEVNULL)
+
+
+@contextmanager
+def _service(database: Path) -> Iterator[str]:
+    """The service as it is started in use, nobody having asked anything of it yet."""
+    port = serving.free_port()
+    command = ["matching_api.cli", "serve", "--port", str(port)]
+    with serving.running(command, serving.environment(database), heard=False):
+        yield serving.answering(f"http://127.0.0.1:{port}", "/readyz")
 
 
 def _size(api: str) -> str:

@@ -10,6 +10,8 @@ from typing import Any, Generic, TypeVar
 
 import numpy as np
 
+from matching_api.disclosure import one_sum
+
 Key = TypeVar("Key", bound=Hashable)
 # What everything is a sum of, by whatever name; and a sum, with its signs.
 Piece = Hashable
@@ -75,10 +77,16 @@ class Attacker(Generic[Key]):
     def _extreme(
         self, key: Key, sign: int, rows: Sequence["np.ndarray"], amounts: Sequence[int]
     ) -> tuple[float, set[int]]:
-        from scipy.optimize import linprog  # takes long to load, and most counts need no proof
-
         if not rows:
             return (np.inf if sign < 0 else 0.0), set()
+        if by_hand := one_sum.extreme(self._row[key], sign, np.array(rows), np.array(amounts, float)):
+            if by_hand.pieces is None:
+                self._seen[key] = (self._seen[key][0], np.inf)
+            else:
+                self._remember(by_hand.pieces)
+            return by_hand.value, set(by_hand.held_by)
+        from scipy.optimize import linprog  # takes long to load, and most counts need no proof
+
         answer = linprog(sign * self._row[key], A_eq=np.array(rows), b_eq=np.array(amounts, float), method="highs")
         if answer.status == 3:  # unbounded
             self._seen[key] = (self._seen[key][0], np.inf)

@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -121,3 +122,18 @@ def test_the_attacker_finds_what_is_not_protected(monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr("matching_api.insight.tables.protect", only_small_ones)
     assert attacked(random_region(random.Random(1)), INSIDE).pinned
+
+
+@few
+@given(st.lists(st.sampled_from([0, 1, 2, 3, 6, 7, 12, 40]), min_size=1, max_size=8), st.booleans(), st.booleans())
+def test_a_list_added_up_by_hand_hides_what_linear_programming_would(
+    amounts: list[int], is_given: bool, first_is_unsaid: bool
+) -> None:
+    cells: dict[object, list[int]] = {("piece", at): [at] for at in range(len(amounts))}
+    cells["all"] = list(range(len(amounts)))
+    tables = Tables(
+        dict(enumerate(amounts)), cells, {"all": True} if is_given else {}, [("piece", 0)][first_is_unsaid:]
+    )
+    # A sum that everybody knows to be nothing changes nothing, and is more than is done by hand.
+    nothing: list[tuple[dict[object, int], int]] = [({"nobody": 1, "none": -1}, 0)]
+    assert protect(tables) == protect(replace(tables, known=nothing))

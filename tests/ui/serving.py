@@ -58,10 +58,16 @@ def screen(api_url: str) -> Iterator[str]:
 
 
 @contextmanager
-def running(command: list[str], env: Mapping[str, str], *, module: bool = True) -> Iterator[None]:
-    """A Python process that ends with the block."""
+def running(command: list[str], env: Mapping[str, str], *, module: bool = True, heard: bool = True) -> Iterator[None]:
+    """A Python process that ends with the block; what it says of itself may go unheard."""
     full = [sys.executable, *(["-m"] if module else []), *command]
-    process = subprocess.Popen(full, cwd=PROJECT, env=dict(env), stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        full,
+        cwd=PROJECT,
+        env=dict(env),
+        stdout=subprocess.DEVNULL,
+        stderr=None if heard else subprocess.DEVNULL,
+    )
     try:
         yield
     finally:
