@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from matching_api.access.service import Actor
+from matching_api.demo import after_history
 from matching_api.history import group_days
 from matching_api.history.models import GroupDay
 from matching_api.offers import service as offers
@@ -45,23 +46,28 @@ def write(session: Session, chance: random.Random, actors: Mapping[str, Actor], 
 
 def _past_group(session: Session, chance: random.Random, actor: Actor, past: Any, today: date) -> None:
     _, title, tag, ages, most, months_ago, reason = past
-    taken = chance.randrange(4, most + 1) if reason is ClosingReason.COMPLETED else chance.randrange(0, 4)
+    ran = reason is ClosingReason.COMPLETED
+    taken = chance.randrange(4, most + 1) if ran else chance.randrange(0, 4)
     wanted = OfferIn.model_validate(
         {
             "title": title, "kind": OfferKind.PSYCHO_EDUCATION, "setting": Setting.ONLINE, "tags": [tag],
             "age_min": ages[0], "age_max": ages[1], "mode": Mode.ONLINE, "daypart": "wed-afternoon", "seats_min": 4,
-            "seats_max": most, "seats_elsewhere": taken, "sessions": 8, "session_minutes": 75,
+            "seats_max": most, "seats_elsewhere": max(taken, 5 * ran), "sessions": 8, "session_minutes": 75,
+            "state": OfferState.RUNNING if ran else OfferState.FORMING,
         }
     )  # fmt: skip
     offer = offers.publish(session, actor, wanted)
-    offers.close(session, actor, offer.id, reason)
+    if ran:
+        after_history.ran(session, chance, actor, offer)
+    else:
+        offers.close(session, actor, offer.id, reason)
     session.flush()
     [closed] = [row for row in group_days.now(session) if row["offer_id"] == offer.id]
     ended = today - timedelta(days=30 * months_ago)
     began = ended - timedelta(days=75)
     before = {**closed, "closed_reason": None}
     rows = [{**before, "state": OfferState.FORMING, "on_day": began - timedelta(days=40)}]
-    if reason is ClosingReason.COMPLETED:
+    if ran:
         rows.append({**before, "state": OfferState.RUNNING, "on_day": began})
     rows.append({**closed, "on_day": ended})
     session.connection().execute(sa.insert(GroupDay), rows)

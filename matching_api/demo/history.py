@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from matching_api.access.service import Actor
-from matching_api.demo import group_history, recheck_history
+from matching_api.demo import after_history, group_history, recheck_history
 from matching_api.history.cells import At, Found, values
 from matching_api.history.codes import OPEN, Cause, Stage
 from matching_api.history.goal_models import FigureGoal
@@ -55,6 +55,7 @@ def write(session: Session, leader: Actor, actors: Mapping[str, Actor]) -> int:
     entries = [each for youth in _youths(chance, models) for each in youth]
     session.connection().execute(sa.insert(HistoryEntry), entries)
     group_history.write(session, chance, actors, first_day())
+    after_history.write(session, leader, actors)
     answers = recheck_history.write(session, chance)
     session.flush()
     _goals(session, leader)

@@ -6,13 +6,16 @@ import pytest
 from sqlalchemy.engine import Engine
 from sqlmodel import select
 
+from matching_api.aftercare import showing
 from matching_api.database import open_session
 from matching_api.demo import history
 from matching_api.demo.region import Region, actor_of, fill
+from matching_api.experiences import service as experiences
 from matching_api.history import book, cells
 from matching_api.history.codes import WAITS
 from matching_api.history.models import HistoryEntry
 from matching_api.insight import service
+from matching_api.pilots import service as pilots
 from matching_api.settings import PROJECT
 from matching_api.waitlist import service as waitlist
 
@@ -41,6 +44,12 @@ def test_every_figure_trend_and_map_of_the_demo_shows_something(engine: Engine) 
         assert sum(each.waiting is not None for each in figures.by_theme_and_age) >= 15
         assert [each.goal is not None for each in figures.items].count(True) == len(history.GOALS)
         count = book.entries_of(session)
+        rivier = actor_of(session, "rivier")
+        ran = [each for each in showing.aftercare(session, rivier) if each.closed]
+        assert len(ran) == 2
+        assert all(each.results and each.lessons and len(each.attendances) == 8 for each in ran)
+        assert {each.state for each in experiences.own(session, rivier)} == {"waiting", "approved"}
+        assert len(pilots.pilots(session)) == 2
     fill(engine, region)
     with open_session(engine) as session:
         assert book.entries_of(session) == count
