@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.journeys.clicks import pytest_terminal_summary as pytest_terminal_summary
+
 os.environ["SAMENSTART_SECRET_KEY"] = "a key for tests only, longer than thirty-two characters"
 os.environ["SAMENSTART_TODAY"] = "2026-11-22"
 

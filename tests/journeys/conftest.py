@@ -13,6 +13,7 @@ from tests.ui import serving
 from tests.ui.conftest import small_world  # noqa: F401  the same small world
 from tests.ui.world import PASSWORD
 
+from . import clicks
 from .keyboard import tab_to
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -75,9 +76,13 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def enter(context: BrowserContext, address: str) -> Iterator[Enter]:
-    """Signs somebody in, at a path; afterwards fails when the page crashed or asked anything of another host."""
+def enter(context: BrowserContext, address: str, request: pytest.FixtureRequest) -> Iterator[Enter]:
+    """Signs somebody in, at a path; afterwards fails when the page crashed or asked anything of another host.
+
+    How long each click takes is noted for the end of the run.
+    """
     pages: list[Page] = []
+    took: list[clicks.Click] = []
     outside: list[str] = []
     broken: list[str] = []
 
@@ -91,6 +96,7 @@ def enter(context: BrowserContext, address: str) -> Iterator[Enter]:
     ) -> Page:
         page = context.new_page()
         pages.append(page)
+        clicks.listen(page, took)
         page.set_viewport_size({"width": size[0], "height": size[1]})
         page.on("request", lambda request: _note_host(request.url, outside))
         page.on("pageerror", lambda error: broken.append(str(error)))
@@ -109,6 +115,7 @@ def enter(context: BrowserContext, address: str) -> Iterator[Enter]:
         return page
 
     yield sign_in
+    request.node.user_properties.append((clicks.CLICKS, took))
     for page in pages:
         page.close()
     assert outside == []
