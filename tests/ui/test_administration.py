@@ -17,6 +17,9 @@ pytestmark = pytest.mark.slow
 def test_a_new_user_gets_a_password_that_is_shown_once_and_chooses_another(visit: Visit, front_door: AppTest) -> None:
     page = press(visit("beheer", "accounts"), "ask-account-add")
     page.text_input(key="account-name").set_value("Sanne de Groot")
+    page.text_input(key="account-username").set_value("Sanne 2026")
+    page = press(page, "account-add-now")
+    assert "Deze gebruikersnaam kan niet." in words(page)
     page.text_input(key="account-username").set_value("sanne")
     page.selectbox(key="account-organisation").set_value("jt-katwijk")
     page = press(page, "account-add-now")

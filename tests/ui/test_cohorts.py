@@ -16,6 +16,8 @@ def test_a_leader_freezes_decides_and_the_owner_takes_it_on(visit: Visit, signed
     page = visit("regio", "cohorts")
     assert "Er is nog geen cohort" in words(page)
     assert "Er zijn geen afspraken voor jouw organisatie" in words(visit("rivier", "agreements"))
+    page = press(page, "ask-freeze")
+    assert "Bevriezen kun je niet terugdraaien." in words(page)
     page = press(page, "freeze")
     shown = words(page)
     assert "Het cohort is bevroren, met 1 punt op de agenda." in shown
@@ -33,7 +35,7 @@ def test_a_leader_freezes_decides_and_the_owner_takes_it_on(visit: Visit, signed
     owner = press(visit("rivier", "agreements"), f"take-on:{of}")
     assert "Opgepakt door Rosa de Wit." in words(owner)
     # A next one of the same part shows what came of it, and closes it.
-    page = press(visit("regio", "cohorts"), "freeze")
+    page = press(press(visit("regio", "cohorts"), "ask-freeze"), "freeze")
     assert "Wat kwam er van de vorige keer" in words(page)
     assert "Nog niets" in words(page)
 

@@ -119,6 +119,7 @@ CODES: dict[str, list[str]] = {
     "voice": list(Voice),
     "experience-state": list(ExperienceState),
     "pilot-day": list(pilots.DAYS),
+    "wrong-field": list(accounts.FIELDS),
     "check": list(Check),
     "principle": list(Principle),
     "after-ask": list(after_group.QUESTIONS),

@@ -34,11 +34,11 @@ def _form(item: answers.CohortItem, organisations: Mapping[str, str]) -> None:
         say("cohorts.verdict"), VERDICTS, index=start, key=f"verdict:{of}", width=280,
         format_func=lambda each: code("verdict", each), placeholder=say("cohorts.choose-one"),
     )  # fmt: skip
-    keys = [None, *organisations]
+    keys = list(organisations)
     owner = st.selectbox(
         say("cohorts.owner"), keys, key=f"owner:{of}", width=280,
-        index=keys.index(item["owner"]["key"]) if item["owner"] and item["owner"]["key"] in keys else 0,
-        format_func=lambda each: organisations[each] if each else say("cohorts.nobody"),
+        index=keys.index(item["owner"]["key"]) if item["owner"] and item["owner"]["key"] in keys else None,
+        format_func=lambda each: organisations[each], placeholder=say("cohorts.nobody"),
     )  # fmt: skip
     until = date.fromisoformat(item["follow_up_on"]) if item["follow_up_on"] else None
     when = st.date_input(

@@ -6,13 +6,15 @@ import streamlit as st
 
 from ui import answers, session
 from ui.client import ApiProblem
-from ui.components import asking, empty, heading, notice
+from ui.components import asking, empty, heading, more, notice
 from ui.components.tables import table
 from ui.session import code, say
 
 ROLES = ("coordinator", "specialist", "project-leader", "administrator")
 COLUMNS = ("name", "username", "role", "organisation", "state")
-GIVEN = "password-given"
+# Of a new account what may be refused, each with a sentence of its own.
+FIELDS = ("name", "username")
+GIVEN, STEP = "password-given", 25
 
 
 def show() -> None:
@@ -22,14 +24,30 @@ def show() -> None:
     with st.spinner(say("loading")):
         found = session.client().accounts()
         organisations = {each["key"]: each["name"] for each in session.client().organisations()}
-    if not found:
-        empty.show("no-accounts")
-    names = [say(f"accounts.{name}") for name in COLUMNS]
-    st.html(table(say("accounts.caption"), names, [_cells(each) for each in found], spoken_caption=True))
-    _manage(found)
     asking.opener(say("accounts.add"), "account-add", ":material/person_add:")
     if asking.is_open("account-add"):
         _add(organisations)
+    _manage(found)
+    _list(found)
+
+
+def _list(found: Sequence[answers.ListedAccount]) -> None:
+    """Everybody, or whom a search finds by name, username or organisation; a piece at a time."""
+    st.header(say("accounts.caption"), anchor=False)
+    sought = ""
+    if len(found) > STEP:
+        sought = st.text_input(
+            say("accounts.search"), key="account-search", placeholder=say("accounts.search-by"), max_chars=64, width=360
+        )
+    chosen = [each for each in found if sought.strip().casefold() in " ".join(_cells(each)).casefold()]
+    if not chosen:
+        empty.show("none-chosen")
+        return
+    names = [say(f"accounts.{name}") for name in COLUMNS]
+    rows = [_cells(each) for each in more.first(chosen, "accounts", STEP)]
+    caption = say("accounts.shown", n=len(rows), total=len(chosen))
+    st.html(table(caption, names, rows))
+    more.button(chosen, "accounts", STEP)
 
 
 def _cells(each: answers.ListedAccount) -> list[str]:
@@ -155,7 +173,9 @@ def _send(account: Mapping[str, str]) -> None:
     except ApiProblem as problem:
         if problem.slug == "not-signed-in":
             raise
-        st.error(code("problem", problem.slug), icon=":material/error:")
+        wrong = {error["pointer"].strip("/") for error in problem.errors}
+        said = [code("wrong-field", field) for field in FIELDS if field in wrong]
+        st.error(" ".join(said) or code("problem", problem.slug), icon=":material/error:")
         return
     asking.close("account-add")
     st.rerun()

@@ -3,10 +3,10 @@
 import streamlit as st
 
 from ui import session
-from ui.components import agenda_item, empty, heading, links, notice
+from ui.components import agenda_item, empty, heading, links, more, notice
 from ui.session import say
 
-PAGE = "agreements"
+PAGE, STEP = "agreements", 10
 
 
 def show() -> None:
@@ -17,7 +17,7 @@ def show() -> None:
     if not found:
         empty.show("no-agreements")
         return
-    for each in found:
+    for each in more.first(found, PAGE, STEP):
         with st.container(border=True, key=f"item-{each['id']}"):
             st.html(agenda_item.show(each, level=2))
             if each["taken_on_by"] is None:
@@ -26,6 +26,7 @@ def show() -> None:
                     on_click=_take_on, args=(each["id"],),
                 )  # fmt: skip
             links.to("proposed-groups" if each["group"] else "new-offer")
+    more.button(found, PAGE, STEP)
 
 
 def _take_on(item_id: str) -> None:

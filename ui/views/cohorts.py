@@ -7,7 +7,7 @@ import streamlit as st
 
 from ui import answers, session, vocabulary
 from ui.client import ApiProblem
-from ui.components import agenda_item, empty, heading, item_decision, more, notice
+from ui.components import agenda_item, asking, empty, heading, item_decision, more, notice
 from ui.components.cluster_card import ages
 from ui.components.tables import table
 from ui.formatting import day, number
@@ -59,21 +59,27 @@ def _freezing(organisations: Sequence[answers.Organisation]) -> None:
         areas = sorted({each["subregion"] for each in organisations if each["subregion"]})
         with st.container(horizontal=True, key="cohort-part"):
             theme = st.selectbox(
-                say("cohorts.theme"), [None, *vocabulary.themes()], key="cohort-theme", width=280,
-                format_func=lambda each: vocabulary.theme_name(each) if each else say("cohorts.all-themes"),
+                say("cohorts.theme"), vocabulary.themes(), index=None, key="cohort-theme", width=280,
+                format_func=vocabulary.theme_name, placeholder=say("cohorts.all-themes"),
             )  # fmt: skip
             band = st.selectbox(
-                say("cohorts.band"), [None, *BANDS], key="cohort-band", width=200,
-                format_func=lambda each: ages(each) if each else say("cohorts.all-ages"),
+                say("cohorts.band"), BANDS, index=None, key="cohort-band", width=200,
+                format_func=ages, placeholder=say("cohorts.all-ages"),
             )  # fmt: skip
             area = st.selectbox(
-                say("cohorts.subregion"), [None, *areas], key="cohort-subregion", width=240,
-                format_func=lambda each: each or say("cohorts.whole-region"),
+                say("cohorts.subregion"), areas, index=None, key="cohort-subregion", width=240,
+                placeholder=say("cohorts.whole-region"),
             )  # fmt: skip
-        st.button(say("cohorts.freeze"), key="freeze", type="primary", on_click=_freeze, args=(theme, band, area))
+        asking.opener(say("cohorts.freeze"), "freeze")
+        if asking.is_open("freeze"):
+            st.warning(say("cohorts.freeze-means"), icon=":material/info:")
+            st.button(
+                say("cohorts.freeze-now"), key="freeze", type="primary", on_click=_freeze, args=(theme, band, area)
+            )
 
 
 def _freeze(theme: str | None, band: str | None, area: str | None) -> None:
+    asking.close("freeze")
     try:
         made = session.client().freeze_cohort(theme, band, area)
     except ApiProblem as problem:

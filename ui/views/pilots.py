@@ -6,11 +6,11 @@ from typing import Any, Literal
 import streamlit as st
 
 from ui import answers, session
-from ui.components import asking, empty, heading, notice, tables
+from ui.components import asking, empty, heading, more, notice, tables
 from ui.formatting import day, escaped
 from ui.session import code, language, say
 
-PAGE = "pilots"
+PAGE, STEP = "pilots", 10
 KINDS = ("psycho-education", "scaling-down", "treatment", "triage")
 PRINCIPLES = tuple(f"p{number}" for number in range(1, 14))
 CHECKS = ("yes", "no", "not-applicable")
@@ -31,7 +31,7 @@ def show() -> None:
             _form(None)
     if not found:
         empty.show("no-pilots")
-    for each in found:
+    for each in more.first(found, PAGE, STEP):
         with st.container(border=True, key=f"pilot-{each['id']}"):
             st.html(_told(each))
             _more(each, lessons)
@@ -39,6 +39,7 @@ def show() -> None:
                 asking.opener(say("pilots.change"), f"pilot:{each['id']}", ":material/edit:")
                 if asking.is_open(f"pilot:{each['id']}"):
                     _form(each)
+    more.button(found, PAGE, STEP)
 
 
 def _told(pilot: answers.Pilot) -> str:

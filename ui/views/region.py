@@ -74,8 +74,10 @@ def _choose_day(figures: answers.Figures) -> None:
     if ends:
         st.selectbox(
             say("region.day"),
-            [None, *ends],
-            format_func=lambda each: day(each, language()) if each else say("region.today"),
+            ends,
+            index=None,
+            placeholder=say("region.today"),
+            format_func=lambda each: day(each, language()),
             key=DAY,
             width=240,
         )
