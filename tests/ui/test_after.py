@@ -3,8 +3,10 @@
 from collections.abc import Callable
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from ui.client import Client
+from ui.components.offer_fields import as_start
 
 from .conftest import Visit
 from .reading import press, words
@@ -92,7 +94,10 @@ def test_who_carries_which_group_is_seen_by_all(visit: Visit, running: str) -> N
     assert "Fouten maken mag (Psycho-educatie) Rivier Jeugd-ggz niemand geen vervolg" in shown
 
 
-def test_a_group_is_ended_in_one_act_and_leaves_a_lesson(visit: Visit, running: str) -> None:
+def test_a_group_is_ended_in_one_act_leaves_a_lesson_and_leads_to_the_next(
+    visit: Visit, running: str, signed_in: SignIn
+) -> None:
+    _is_followed(signed_in("rivier"), running)
     page = visit("rivier", "my-groups")
     page.session_state[f"after:{running}"] = True
     page = press(page.run(), f"ask-end:{running}")
@@ -104,3 +109,18 @@ def test_a_group_is_ended_in_one_act_and_leaves_a_lesson(visit: Visit, running: 
     page.text_area(key=f"lesson:{running}:0").set_value("Begin later op de middag.")
     page = press(page.run(), f"keep-lesson:{running}")
     assert "Begin later op de middag." in words(page)
+    page = visit("noord", "follow-ups")
+    assert len(_choices(page)) == 3
+    page = press(page, "choose-group:")
+    assert "Volhouden" in words(page)
+    assert len(_choices(page)) == 2
+
+
+def _is_followed(rivier: Client, offer_id: str) -> None:
+    offer, mark = rivier.offer(offer_id)
+    following = rivier.publish_offer(as_start(offer) | {"title": "Volhouden", "state": "forming"})
+    rivier.change_offer(offer_id, mark, as_start(offer) | {"follow_up_id": following["id"]})
+
+
+def _choices(page: AppTest) -> list[str]:
+    return [each.key for each in page.button if (each.key or "").startswith("choose-group:")]

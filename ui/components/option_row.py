@@ -16,7 +16,7 @@ def show(option: answers.Option, *, choose: Callable[[], None] | None, key: str)
         st.html(_about(option))
         with st.container(horizontal=True, key=f"ways:{key}:{option['id']}"):
             if choose is not None and option["can_be_chosen"]:
-                st.button(say("youth.choose-group"), key=f"choose-group:{option['id']}", on_click=choose)
+                st.button(say("youth.choose-group"), key=f"choose-group:{key}:{option['id']}", on_click=choose)
             links.to("invitation", label=say("invitation.make"), group=option["id"], kind=option["group_kind"])
 
 
