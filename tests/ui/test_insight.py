@@ -34,6 +34,8 @@ def test_a_figure_is_taken_apart_and_small_lines_are_not_shown(visit: Visit) -> 
 def test_a_target_stands_beside_its_figure_with_the_baseline_of_its_day(visit: Visit) -> None:
     page = visit("regio", "region")
     page.selectbox(key="goal-figure").select("over_norm_share").run()
+    page = press(page, "save-goal")
+    assert "Vul eerst in wat het moet worden." in words(page)
     page.number_input(key="goal-target").set_value(10)
     page.selectbox(key="goal-by").select("2027-03-31").run()
     page = press(page, "save-goal")

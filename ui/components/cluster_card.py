@@ -19,7 +19,12 @@ def place(subregion: str | None) -> str:
 
 def mark(cluster: answers.Cluster) -> str:
     """What tells a cluster from the others, fit for the key of a widget."""
-    return "-".join((cluster["theme"], cluster["age_band"], (cluster["subregion"] or "").replace(" ", "-")))
+    return mark_of(cluster["theme"], cluster["age_band"], cluster["subregion"])
+
+
+def mark_of(theme: str, age_band: str, subregion: str | None) -> str:
+    """The same of a cluster of which only this is known."""
+    return "-".join((theme, age_band, (subregion or "").replace(" ", "-")))
 
 
 def head(cluster: answers.Cluster) -> str:

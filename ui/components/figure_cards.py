@@ -26,11 +26,13 @@ def amount(value: float, unit: str) -> str:
 
 def _card(figure: answers.Figure) -> str:
     small = " small" if figure["suppressed"] else ""
+    told = goal(figure)
+    agreed = f'<p class="goal">{escaped(told)}</p>' if told else ""
     return (
         f'<div class="figure"><p class="name">{escaped(code("figure", figure["key"]))}</p>'
         f'<p class="value{small}">{escaped(shown(figure))}</p>'
         f'<p class="means">{escaped(code("figure-means", figure["key"]))}</p>'
-        f'<p class="means when">{escaped(_when(figure))}</p>{_goal(figure)}</div>'
+        f'<p class="means when">{escaped(_when(figure))}</p>{agreed}</div>'
     )
 
 
@@ -41,16 +43,16 @@ def _when(figure: answers.Figure) -> str:
     return say("region.period", first=day(period["first"], language()), last=day(period["last"], language()))
 
 
-def _goal(figure: answers.Figure) -> str:
+def goal(figure: answers.Figure) -> str | None:
+    """What was agreed for a figure, in a sentence; none where nothing was."""
     goal = figure["goal"]
     if goal is None:
-        return ""
+        return None
     baseline = say("region.too-small") if goal["baseline"] is None else amount(goal["baseline"], figure["unit"])
-    said = say(
+    return say(
         "region.goal",
         when=day(goal["baseline_on"], language()),
         baseline=baseline,
         target=amount(goal["target"], figure["unit"]),
         by=day(goal["target_on"], language()),
     )
-    return f'<p class="goal">{escaped(said)}</p>'

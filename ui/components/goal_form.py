@@ -6,7 +6,7 @@ from datetime import date
 import streamlit as st
 
 from ui import answers, session
-from ui.components import notice
+from ui.components import figure_cards, notice
 from ui.formatting import day
 from ui.session import code, language, say
 
@@ -16,14 +16,19 @@ QUARTERS = 8
 
 def show(figures: Sequence[answers.Figure], days: Sequence[str]) -> None:
     """The form: `days` are those whose figures can be the baseline, the latest first."""
-    units = {each["key"]: each["unit"] for each in figures}
+    known = {each["key"]: each for each in figures}
     st.markdown(say("goal.means"))
-    key = st.selectbox(say("goal.figure"), list(units), format_func=lambda each: code("figure", each), key=FIGURE)
+    key = st.selectbox(say("goal.figure"), list(known), format_func=lambda each: code("figure", each), key=FIGURE)
+    if now := figure_cards.goal(known[key]):
+        st.caption(now)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(say("goal.baseline"), list(days), format_func=_day, key=FROM, width=240)
-        share = units[key] == "share"
+        share = known[key]["unit"] == "share"
         words = say("goal.target-share") if share else say("goal.target")
-        st.number_input(words, min_value=0.0, max_value=100.0 if share else 100_000.0, step=1.0, key=TARGET, width=200)
+        st.number_input(
+            words, value=None, min_value=0.0, max_value=100.0 if share else 100_000.0, step=1.0, format="%g",
+            key=TARGET, width=200,
+        )  # fmt: skip
         st.selectbox(say("goal.by"), quarter_ends(days[0]), format_func=_day, key=BY, width=240)
     st.button(say("goal.save"), key="save-goal", type="primary", on_click=_save, args=(share,))
 
@@ -46,6 +51,9 @@ def _day(iso: str) -> str:
 def _save(share: bool) -> None:
     said = st.session_state
     key, by = said[FIGURE], said[BY]
+    if said[TARGET] is None:
+        notice.note(say("goal.lacking"), good=False)
+        return
     target = said[TARGET] / 100 if share else said[TARGET]
 
     def agree() -> None:

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from ui import session
-from ui.components import agenda_item, empty, heading, links, more, notice
+from ui import answers, session
+from ui.components import agenda_item, cluster_card, empty, heading, links, more, notice
 from ui.session import say
 
 PAGE, STEP = "agreements", 10
@@ -20,13 +20,24 @@ def show() -> None:
     for each in more.first(found, PAGE, STEP):
         with st.container(border=True, key=f"item-{each['id']}"):
             st.html(agenda_item.show(each, level=2))
-            if each["taken_on_by"] is None:
-                st.button(
-                    say("cohorts.take-on"), key=f"take-on:{each['id']}", type="primary", icon=":material/front_hand:",
-                    on_click=_take_on, args=(each["id"],),
-                )  # fmt: skip
-            links.to("proposed-groups" if each["group"] else "new-offer")
+            with st.container(horizontal=True, vertical_alignment="center", key=f"ways:{each['id']}"):
+                if each["taken_on_by"] is None:
+                    st.button(
+                        say("cohorts.take-on"), key=f"take-on:{each['id']}", type="primary",
+                        icon=":material/front_hand:", on_click=_take_on, args=(each["id"],),
+                    )  # fmt: skip
+                _way(each)
     more.button(found, PAGE, STEP)
+
+
+def _way(item: answers.CohortItem) -> None:
+    """To where it is done: the group to adopt, or an offer that begins with what the cluster asks for."""
+    if item["group"]:
+        links.to("proposed-groups")
+        return
+    band = f"{item['age_min']}-{item['age_max']}"
+    mark = cluster_card.mark_of(item["theme"], band, item["subregion"])
+    links.to("new-offer", label=say("proposed.make"), cluster=mark)
 
 
 def _take_on(item_id: str) -> None:

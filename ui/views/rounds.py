@@ -13,6 +13,7 @@ from ui.session import code, language, say
 
 UNDER_WAY = ("queued", "running")
 COLUMNS = ("when", "who", "state", "youths", "placed", "over", "new")
+SMALLEST_GAP = 0.001
 QUALITY = ("when", "quality", "score", "seconds", "solver")
 
 
@@ -124,4 +125,5 @@ def quality(each: answers.Round) -> str:
         return say("words.nothing")
     if each["status"] == "optimal":
         return say("rounds.best")
-    return say("rounds.gap", share=share(each["gap"], language()))
+    # Rounded to nothing it would read as proven.
+    return say("rounds.gap", share=share(max(each["gap"], SMALLEST_GAP), language()))
