@@ -16,8 +16,17 @@ import pytest
 PATIENCE_S = 60.0
 # Who owns the tables, and who the service works as: neither passes the fences.
 OWNER, SERVICE, SUPERUSER = "owner", "service", "samenstart"
+# What its processes share lies in its own folder and goes with it, also when they are killed.
+SHARED = "dynamic_shared_memory_type=mmap"
 # Nothing in it has to survive a power cut.
-FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200", "listen_addresses="]
+FAST = [
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "max_connections=200",
+    "listen_addresses=",
+    SHARED,
+]
 
 
 def binaries() -> Path | None:

@@ -44,7 +44,7 @@ pytestmark = pytest.mark.slow
 KILLS = int(os.environ.get("SAMENSTART_KILLS", "56"))
 SEED = int(os.environ.get("SAMENSTART_SEED", str(random.SystemRandom().randrange(10**6))))
 # What was told to be kept has to survive the server, though not the machine.
-DURABLE = ["fsync=off", "full_page_writes=off", "max_connections=100", "listen_addresses="]
+DURABLE = ["fsync=off", "full_page_writes=off", "max_connections=100", "listen_addresses=", postgres.SHARED]
 PATIENCE_S = 60.0
 ACCEPTED = 3
 
