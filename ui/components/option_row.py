@@ -14,7 +14,7 @@ def show(option: answers.Option, *, choose: Callable[[], None] | None, key: str)
     """The group with its grounds; `choose` is what its button does, none where there is nothing to choose."""
     with st.container(border=True, key=f"option-{key}-{option['id']}"):
         st.html(_about(option))
-        with st.container(horizontal=True, key=f"ways:{key}:{option['id']}"):
+        with st.container(horizontal=True, vertical_alignment="center", key=f"ways:{key}:{option['id']}"):
             if choose is not None and option["can_be_chosen"]:
                 st.button(say("youth.choose-group"), key=f"choose-group:{key}:{option['id']}", on_click=choose)
             links.to("invitation", label=say("invitation.make"), group=option["id"], kind=option["group_kind"])

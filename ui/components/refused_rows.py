@@ -7,18 +7,19 @@ from collections.abc import Sequence
 import streamlit as st
 
 from ui import answers, vocabulary
-from ui.components import cell_fields
+from ui.components import cell_fields, more
 from ui.components.tables import table
 from ui.correcting import Cell
 from ui.session import code, say
 
-MOST_SHOWN = 200
+LIST, STEP = "refused-rows", 12
 AT_ONCE = 8
 
 
 def show(errors: Sequence[answers.RowError]) -> dict[Cell, str]:
     """Draws all of it; what a person just filled in, by cell, empty until they ask for a new check."""
     st.html(_table(errors))
+    more.button(errors, LIST, STEP)
     st.download_button(
         say("deliver.download"),
         data=_as_csv(errors),
@@ -48,10 +49,8 @@ def _one_a_cell(errors: Sequence[answers.RowError]) -> list[answers.RowError]:
 
 def _table(errors: Sequence[answers.RowError]) -> str:
     caption = say("deliver.errors", n=len({each["row"] for each in errors}))
-    if len(errors) > MOST_SHOWN:
-        caption += f" {say('deliver.first-errors', n=MOST_SHOWN)}"
     columns = [say(f"deliver.{name}") for name in ("row", "column", "what")]
-    return table(caption, columns, [_cells(each) for each in errors[:MOST_SHOWN]])
+    return table(caption, columns, [_cells(each) for each in more.first(errors, LIST, STEP)])
 
 
 def _cells(error: answers.RowError) -> list[str]:

@@ -221,8 +221,9 @@ def _explain(problem: ApiProblem) -> None:
 
 def _refusal(problem: ApiProblem) -> str | None:
     fields = {error["pointer"].strip("/").partition("/")[0] for error in problem.errors}
+    named = ", ".join(sorted(code("field", name) for name in fields))
     if any(error["code"] == "personal-data" for error in problem.errors):
-        return say("offer.personal-data")
+        return say("offer.personal-data", fields=named)
     if fields:
-        return say("offer.refused", fields=", ".join(sorted(code("field", name) for name in fields)))
+        return say("offer.refused", fields=named)
     return None
