@@ -21,6 +21,7 @@ SignIn = Callable[[str], Client]
 
 def test_a_group_says_how_full_it_is_and_what_it_needs(visit: Visit) -> None:
     shown = words(visit("rivier", "my-groups"))
+    assert "Er wacht nu niets op jullie." in shown
     assert "Fouten maken mag" in shown
     assert "0 bevestigd, 4 voorgesteld, 4 vrij. Minimaal 3 om te starten." in shown
     assert "Nog 3 bevestigingen nodig om te starten" in shown
@@ -201,6 +202,7 @@ def test_a_group_of_which_enough_families_agreed_starts_at_one_word(visit: Visit
                 client.take_step(each["id"], "agreed")
     page = visit("rivier", "my-groups")
     assert "Gezin akkoord : 0 van jullie, 4 van anderen" in words(page)
+    assert "1 groep kan starten." in words(page)
     offer_id = next(each["id"] for each in signed_in("rivier").own_offers() if each["title"] == "Fouten maken mag")
     page = press(page, f"ask-start:{offer_id}")
     assert "Er starten 4 jeugdigen." in words(page)

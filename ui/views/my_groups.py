@@ -36,10 +36,23 @@ def show() -> None:
     if not groups:
         empty.show("no-offers", link_to="new-offer")
         return
+    st.markdown(_needed(groups))
     links.to("new-offer")
     wanted = st.query_params.get("group")
     for state in STATES:
         _part(state, in_order([each for each in groups if each["offer"]["state"] == state], wanted), after)
+
+
+def _needed(groups: Sequence[answers.OwnGroup]) -> str:
+    """What waits for a hand of this visitor's organisation, in one line."""
+    still = [each for each in groups if each["offer"]["state"] != "closed"]
+    counts = (
+        ("offer.can-start-now", sum(each["can_start"] and each["led_here"] for each in still)),
+        ("offer.undecided", sum(one["state"] == "proposed" for each in still for one in each["suggestions"])),
+        ("offer.to-confirm", sum(each["offer"]["stale"] for each in still)),
+    )
+    said = [say(key, n=count) for key, count in counts if count]
+    return f"**{' '.join(said)}**" if said else say("offer.nothing-waits")
 
 
 def in_order(groups: Sequence[answers.OwnGroup], wanted: str | None = None) -> list[answers.OwnGroup]:
