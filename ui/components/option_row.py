@@ -24,7 +24,8 @@ def _about(option: answers.Option) -> str:
     changes = wording.changes(option, option["km"], option["lacks"])
     about = wording.joined([option["organisation"]["name"], *(each["name"] for each in option["co_organisations"])])
     kind = code("offer-kind", option["kind"]) if option["kind"] else code("group-kind", option["group_kind"])
-    seats = say("youth.seats-left", n=option["seats_left"])
+    left = option["seats_left"]
+    seats = say("youth.seats-left", n=left) if left else say("offer.is-full")
     return (
         f'<div class="card"><h3>{escaped(wording.group_title(option))}</h3>'
         f'<p class="facts">{escaped(wording.group_facts(option))}</p>'

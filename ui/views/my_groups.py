@@ -126,6 +126,8 @@ def _stand(group: answers.OwnGroup) -> str:
         return marks.mark(say("offer.short", n=offer["short"]), "busy")
     if offer["state"] == "forming":
         return marks.mark(say("offer.agreement", n=offer["seats_min"] - group["ready"]), "busy")
+    if not offer["seats_left"]:
+        return marks.mark(say("offer.is-full"), "plain")
     return marks.mark(say("offer.left", n=offer["seats_left"]), "good")
 
 
