@@ -1,5 +1,6 @@
 """Starts the real service, worker and screen as processes of their own, on free ports, for tests that need them."""
 
+import multiprocessing
 import os
 import socket
 import subprocess
@@ -10,6 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx2
+import uvicorn
+
+from matching_api.settings import get_settings
 
 PROJECT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 180
@@ -35,9 +39,25 @@ def free_port() -> int:
 def api(database: Path, settings: Mapping[str, str] = {}) -> Iterator[str]:
     """The address of a service on this database."""
     port = free_port()
-    command = ["uvicorn", "--factory", "matching_api.main:create_app", "--port", str(port), "--log-level", "warning"]
-    with running(command, environment(database) | dict(settings)):
+    # A child of a process that has loaded the service, as loading takes longer than most of what is asked of it.
+    nursery = multiprocessing.get_context("forkserver")
+    nursery.set_forkserver_preload(["matching_api.main", "uvicorn"])
+    process = nursery.Process(target=_serve, args=(port, environment(database) | dict(settings)))
+    process.start()
+    try:
         yield answering(f"http://127.0.0.1:{port}", "/readyz")
+    finally:
+        process.terminate()
+        process.join(15)
+        process.kill()
+
+
+def _serve(port: int, env: Mapping[str, str]) -> None:
+    """What `uvicorn --factory matching_api.main:create_app` does, with these settings and no others."""
+    os.environ.clear()
+    os.environ.update(env)
+    get_settings.cache_clear()
+    uvicorn.run("matching_api.main:create_app", factory=True, port=port, log_level="warning")
 
 
 @contextmanager
