@@ -40,6 +40,9 @@ def _parser() -> argparse.ArgumentParser:
     solve.add_argument("-o", "--output", type=Path, help="where the plan goes; standard output when left out")
     solve.add_argument("--seed", type=int, default=1, help="same seed, same plan (default 1)")
     solve.add_argument("--time-limit", type=_seconds, help="emergency brake in seconds; work, not time, ends a run")
+    solve.add_argument(
+        "--keep", action="store_true", help="groups named in `previously` stay; only fit in what changed"
+    )
     solve.add_argument("--certificate", type=Path, help="also write the prices that prove the bound to this file")
     _add_solve_many(commands)
     check = _command(commands, "check", _check, "hold a plan against every rule")
@@ -109,7 +112,7 @@ def _solved(asked: argparse.Namespace, stop: Stop) -> tuple[Problem, Plan]:
 
     problem, path = _problem(asked.problem), asked.output
     early = None if path is None else (lambda plan: _write(plan.to_json(), path))
-    effort = Effort(seed=asked.seed, time_limit=asked.time_limit)
+    effort = Effort(seed=asked.seed, time_limit=asked.time_limit, keep=asked.keep)
     return problem, match(problem, effort, Watch(plan=early, stop=stop))
 
 

@@ -6,7 +6,7 @@ the whole implicit catalogue are missing. It chooses no final groups.
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -25,9 +25,9 @@ CLOSE_ENOUGH = 1e-4
 CAUTION = 0.6
 """How far new prices are drawn to the best known ones; without it column generation swings."""
 MOST_ROUNDS = 80
-LARGE = 700
-"""Youths in a section from which exact prices cost too much."""
-STEPS, STEPS_IN_LARGE = 16, 40
+LARGE, HUGE = 700, 6_000
+"""Youths in a section from which exact prices cost too much, and from which any linear program does."""
+STEPS, STEPS_IN_LARGE, STEPS_IN_HUGE = 16, 40, 60
 LATEST = 10
 """Of so many last steps the groups that were wanted are kept, to begin a mixture with."""
 BOX = 60
@@ -137,10 +137,14 @@ def best_of_offer(eligible: Eligible, offer: int, price: Ints) -> tuple[int, Col
 
 def rough(eligible: Eligible, tables: Tables, section: Section, returning: Returned, brake: Brake) -> Relaxed:
     """The relaxation of a section, roughly: some steps of descent, then column generation with prices held near."""
-    catalogue, mixture = Catalogue(eligible, tables, section, returning), Mixture(eligible, section)
-    large = len(section.youths) > LARGE
-    steps = STEPS_IN_LARGE if large else STEPS
-    bound, best = descent.rough_prices(eligible, section.youths, catalogue.demand, steps, brake)
+    catalogue = Catalogue(eligible, tables, section, returning)
+    large, huge = len(section.youths) > LARGE, len(section.youths) > HUGE
+    starts = descent.headstarts(eligible, section.youths)
+    steps = descent.Steps(STEPS_IN_HUGE if huge else STEPS_IN_LARGE if large else STEPS)
+    bound, best = descent.rough_prices(section.youths, starts, catalogue.demand, steps, brake)
+    if huge:
+        return _as_wanted(best, bound, catalogue.wanted)
+    mixture = Mixture(eligible, section)
     catalogue.price(best)
     for column in dict.fromkeys([*chain(*catalogue.wanted), *catalogue.columns(best, times=1)]):
         mixture.add(column)
@@ -162,6 +166,12 @@ def rough(eligible: Eligible, tables: Tables, section: Section, returning: Retur
     mixture.let_go()
     mixture.solve()
     return Relaxed(best, bound, tuple(mixture.columns), mixture.shares())
+
+
+def _as_wanted(price: Ints, bound: int, wanted: Sequence[Sequence[Column]]) -> Relaxed:
+    """Instead of a mixture the groups that the last steps wanted, each as often as it was."""
+    times = Counter(chain(*wanted))
+    return Relaxed(price, bound, tuple(times), tuple(count / max(1, len(wanted)) for count in times.values()))
 
 
 def relax(

@@ -80,8 +80,7 @@ def roughly(ready: Field) -> tuple[assign.Relaxed, ...]:
     """The rough relaxation of each section; of a small problem none, as its exact one takes no longer from nothing."""
     if not _is_large(ready):
         return ()
-    for section in ready.sections[:1]:
-        earned(ready, section, np.zeros(len(ready.eligible.open), dtype=np.int64))  # loads the kernels, once for all
+    load(ready)
     numbers = sorted(range(len(ready.sections)), key=lambda number: -len(ready.sections[number].youths))
     found = side_by_side(
         lambda n: assign.rough(ready.eligible, ready.tables, ready.sections[n], ready.returning.cells, ready.brake),
@@ -89,6 +88,12 @@ def roughly(ready: Field) -> tuple[assign.Relaxed, ...]:
         heavy=True,
     )
     return tuple(relaxed for _, relaxed in sorted(zip(numbers, found, strict=True), key=lambda pair: pair[0]))
+
+
+def load(ready: Field) -> None:
+    """Loads what is compiled, once for all processes that follow."""
+    for section in ready.sections[:1]:
+        earned(ready, section, np.zeros(len(ready.eligible.open), dtype=np.int64))
 
 
 def exactly(ready: Field, rough: Sequence[assign.Relaxed]) -> Prices:

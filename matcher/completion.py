@@ -9,6 +9,7 @@ import numpy as np
 
 from matcher.catalogue import Catalogue
 from matcher.gate_table import GateTable, Ints
+from matcher.gates import value
 from matcher.parts import Group, ProposedGroup, Youth
 from matcher.problem import Problem
 from matcher.prospects import Prospects
@@ -139,14 +140,8 @@ def _may_leave(standing: Standing, youth: Youth) -> bool:
 
 
 def _present_values(standing: Standing, youths: list[Youth]) -> dict[str, int]:
-    by_group: dict[str, list[Youth]] = {}
-    for youth in youths:
-        by_group.setdefault(standing.group_of[youth.key], []).append(youth)
-    found: dict[str, int] = {}
-    for key, members in by_group.items():
-        values = GateTable(standing.problem, members, [standing.groups[key]]).value[:, 0]
-        found |= {youth.key: int(points) for youth, points in zip(members, values, strict=True)}
-    return found
+    problem = standing.problem
+    return {y.key: value(problem.policy, problem.places, y, standing.groups[standing.group_of[y.key]]) for y in youths}
 
 
 NOT_ELIGIBLE = np.iinfo(np.int64).min

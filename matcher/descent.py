@@ -6,7 +6,8 @@ factor: prices rise for youths whom the most profitable groups want more than on
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -23,12 +24,26 @@ Pricing = Callable[[Ints], tuple[int, Ints]]
 """Prices → (proven bound, how often each youth is wanted)."""
 
 
-def rough_prices(eligible: Eligible, youths: Ints, pricing: Pricing, steps: int, brake: Brake) -> tuple[int, Ints]:
-    """(proven bound, prices), both scaled: within some percent of the best; other youths than these have no price."""
-    tried = [(*pricing(start), start) for start in _starts(eligible, youths)]
+@dataclass(frozen=True)
+class Steps:
+    """How many steps, and the points by which prices change in the first and in the last, per seat wanted too often."""
+
+    count: int
+    first: int = FIRST_STEP
+    last: int = LAST_STEP
+
+
+def rough_prices(
+    youths: Ints, starts: Sequence[Ints], pricing: Pricing, steps: Steps, brake: Brake
+) -> tuple[int, Ints]:
+    """(proven bound, prices), both scaled: within some percent of the best, from the best of the starts.
+
+    Starts are scaled prices of all youths; others than these have none.
+    """
+    tried = [(*pricing(start), start) for start in starts]
     bound, wanted, best = min(tried, key=lambda found: found[0])
     price = best[youths].astype(np.float64)
-    for step in np.geomspace(FIRST_STEP, LAST_STEP, steps):
+    for step in np.geomspace(steps.first, steps.last, steps.count):
         if brake.pulled:
             break
         price = np.maximum(0, price + step * SCALE * np.minimum(wanted[youths] - 1, MOST_AT_ONCE))
@@ -40,7 +55,7 @@ def rough_prices(eligible: Eligible, youths: Ints, pricing: Pricing, steps: int,
     return bound, best
 
 
-def _starts(eligible: Eligible, youths: Ints) -> list[Ints]:
+def headstarts(eligible: Eligible, youths: Ints) -> list[Ints]:
     """Urgency less one amount for everybody: what remains when seats are scarce."""
     starts = []
     for less in HEADSTARTS:

@@ -58,25 +58,35 @@ class Diver:
 
     def dive(self, kept: Sequence[Column] = (), banned: Iterable[Column] = ()) -> list[Column]:
         """Groups with `kept` among them and without the banned ones, nearly the best that the relaxation knows."""
-        mixture, free, out = Mixture(self._eligible, self._section, smaller=True), self._usable.copy(), {*banned}
-        sitting = {y for column in kept for y in column.youths}
-        for column in kept:
-            mixture.add(column)
-        for column in self.pool:
-            if column not in out and sitting.isdisjoint(column.youths):
-                mixture.add(column)
-        settled = self._settled(mixture, kept, free)
+        free, out, settled = self._usable.copy(), {*banned}, list[Column]()
+        known, chosen = dict.fromkeys(column for column in self.pool if column not in out), list(kept)
         while True:
-            done = {*settled}
+            settled += chosen
+            free[[y for column in chosen for y in column.youths]] = False
+            mixture = self._rest(known, settled, free)
             self._priced_again(mixture, free, out, self._left(settled))
+            known |= dict.fromkeys(mixture.columns)
             taken = mixture.taken()
             self.mixed |= dict.fromkeys(column for share, column in taken if share > NOTABLE)
-            chosen = self._surest([pair for pair in taken if pair[1] not in done], settled)
+            chosen = self._surest(taken, settled)
             if not chosen:
                 break
-            settled += self._settled(mixture, chosen, free)
-        self.pool |= dict.fromkeys(mixture.columns)
+        self.pool |= known
         return settled
+
+    def _rest(self, known: Iterable[Column], settled: Sequence[Column], free: Flags) -> Mixture:
+        """The known columns that go with what is settled, to be mixed without it.
+
+        A program that holds what is settled too, in fixed amounts, is larger and does not go on from its last
+        solution: it takes twice as long.
+        """
+        section, closed = self._section, {(column.owner, column.cell) for column in settled}
+        rest = replace(section, youths=section.youths[free[section.youths]])
+        mixture = Mixture(self._eligible, rest, len(self._section.youths) <= 300, self._left(settled), closed)
+        for column in known:
+            if free[list(column.youths)].all():
+                mixture.add(column)
+        return mixture
 
     def around(self, columns: Sequence[Column], groups: int) -> list[Column]:
         """The columns after a dive around each proposed group, with the offers free too; never worth less."""
@@ -102,12 +112,6 @@ class Diver:
                 groups.add((column.owner, column.cell))
                 running[column.owner] += column.cell is not None
         return chosen
-
-    def _settled(self, mixture: Mixture, chosen: Sequence[Column], free: Flags) -> list[Column]:
-        for column in chosen:
-            mixture.settle(column)
-            free[list(column.youths)] = False
-        return list(chosen)
 
     def _left(self, settled: Iterable[Column]) -> dict[int, int]:
         """How many groups each family can still open."""

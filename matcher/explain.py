@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from matcher.almost import almost_open
 from matcher.changes import Changes
@@ -13,9 +14,12 @@ from matcher.problem import Problem
 from matcher.reasons import Reasons
 from matcher.runner_up import runner_up
 from matcher.scoring import gap, score_of, worth
+from matcher.spread import side_by_side
 from matcher.standing import Standing
 
 ROWS_AT_ONCE = 384
+FEW_YOUTHS = 2_000
+"""Up to so many, reasons take less time than starting a process."""
 
 
 def with_reasons(
@@ -32,15 +36,24 @@ def with_reasons(
     """
     standing = Standing.of(problem, group_of, sorted(proposed, key=lambda group: group.key))
     score = score_of(problem, group_of, standing.opened.values())
+    unplaced, placements, almost = _at_once(
+        [lambda: tuple(_unplaced(standing)), lambda: tuple(_placements(standing)), lambda: almost_open(standing)],
+        heavy=len(problem.youths) > FEW_YOUTHS,
+    )
     return Plan(
-        placements=tuple(_placements(standing)),
+        placements=placements,
         proposed=tuple(standing.opened.values()),
-        unplaced=tuple(_unplaced(standing)),
-        almost=almost_open(standing),
+        unplaced=unplaced,
+        almost=almost,
         score=score,
         bound=Bound(bound[0], gap(bound[0], score.total), bound[1]),
         run=run,
     )
+
+
+def _at_once(parts: Sequence[Callable[[], Any]], heavy: bool) -> list[Any]:
+    """What each part gives, each in a process of its own when there is much of it."""
+    return side_by_side(lambda number: parts[number](), range(len(parts)), heavy) if heavy else [p() for p in parts]
 
 
 def _placements(standing: Standing) -> Iterator[Placement]:

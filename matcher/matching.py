@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 
-from matcher import choosing, completion, eligibility, explain, rolling
+from matcher import choosing, completion, eligibility, explain, keeping, rolling
 from matcher.assign import Relaxed
 from matcher.brake import Brake, Stop
 from matcher.draft import Column, worth, written
@@ -29,10 +29,14 @@ class BrokenPlanError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How hard to search: work, never the clock, except for `time_limit` (seconds), an emergency brake."""
+    """How hard to search: work, never the clock, except for `time_limit` (seconds), an emergency brake.
+
+    With `keep` the groups of the last round (`previously`) stay and only what changed is fitted in.
+    """
 
     seed: int = 1
     time_limit: float | None = None
+    keep: bool = False
 
 
 Hears = Callable[[str, float, float], None]
@@ -59,6 +63,8 @@ def match(problem: Problem, effort: Effort = Effort(), watch: Watch = Watch()) -
     started, brake = time.monotonic(), Brake.after(effort.time_limit, watch.stop)
     watch.progress("prices", 0.0, PRICED)
     ready = choosing.field(eligibility.of(in_order(problem)), brake)
+    if effort.keep:
+        return _kept(problem, ready, effort.seed, started)
     rough = choosing.roughly(ready)
     if len(ready.eligible.open) <= choosing.FEW_YOUTHS:
         made = _Made(problem, ready, choosing.exactly(ready, rough), effort.seed, started)
@@ -70,6 +76,13 @@ def match(problem: Problem, effort: Effort = Effort(), watch: Watch = Watch()) -
         answer = _Answer(columns, [])
     watch.progress("reasons", CHOSEN, 1.0)
     return made.plan(answer, whole=not brake.pulled)
+
+
+def _kept(problem: Problem, ready: choosing.Field, seed: int, started: float) -> Plan:
+    """The groups of the last round, who can still sit there, and who came in the seats that are left."""
+    columns = keeping.groups_of_last_round(ready)
+    made = _Made(problem, ready, keeping.prices(ready, columns), seed, started)
+    return made.plan(_Answer(columns, []), whole=not ready.brake.pulled)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ A linear program of OR-Tools' GLOP. It looks for no groups itself.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import numpy as np
@@ -17,41 +17,53 @@ from matcher.pricing import SCALE
 from matcher.sections import Section
 
 LEAST_SHARE = 1e-6
-GOES_ON = "use_preprocessing: false"
-"""Each solution then begins where the last one ended. A program that is made smaller first begins from nothing, but
-does not go on for minutes among equally good mixtures when much of it is settled."""
+OPTIMAL = pywraplp.Solver.OPTIMAL
+GOES_ON, SMALLER_FIRST = "use_preprocessing: false", "use_preprocessing: true"
+"""Each solution begins where the last one ended, or the program is made smaller first and begins from nothing. That
+takes longer, but does not go on for minutes among equally good mixtures."""
+LONG, LEAST_LONG = 30, 20_000
+"""Steps for each row, and how many in any case, after which a program that goes on is made smaller after all."""
 
 
 class Mixture:
-    """The program of one section; columns are added, some of them settled, and it is solved again."""
+    """The program of one section; columns are added, and it is solved again.
 
-    def __init__(self, eligible: Eligible, section: Section, smaller: bool = False) -> None:
+    `left` says how many groups each family can still open, if less than all; `closed` groups are not taken in.
+    """
+
+    def __init__(
+        self,
+        eligible: Eligible,
+        section: Section,
+        smaller: bool = False,
+        left: Mapping[int, int] | None = None,
+        closed: Collection[tuple[int, Cell | None]] = (),
+    ) -> None:
         self._solver = pywraplp.Solver.CreateSolver("GLOP")
-        if not smaller:
-            self._solver.SetSolverSpecificParametersAsString(GOES_ON)
+        self._goes_on = not smaller
         self._objective = self._solver.Objective()
         self._objective.SetMaximization()
         self._cost = eligible.problem.policy.open_cost
         self.columns: list[Column] = []
         self._variables: list[Any] = []
         self._walls: dict[int, tuple[Any, Any]] = {}
-        self._number: dict[Column, int] = {}
-        self._of_group: defaultdict[tuple[int, Cell | None], list[int]] = defaultdict(list)
-        self._settled: set[tuple[int, Cell | None]] = set()
+        self._known: set[Column] = set()
+        self._closed = closed
         self._youth_row = {y: self._row(1) for y in section.youths.tolist()}
-        self._family_row = {f: self._row(int(eligible.capacity[f])) for f in section.families}
+        self._family_row = {
+            f: self._row(int(eligible.capacity[f]) if left is None else left[f]) for f in section.families
+        }
         self._offer_row = {g: self._row(1) for g in section.offers}
+        self._most = LONG * self._solver.NumConstraints() + LEAST_LONG
 
     def _row(self, most: int) -> Any:
         return self._solver.Constraint(-self._solver.infinity(), most)
 
     def add(self, column: Column) -> bool:
-        """Take a column in; False when it was known."""
-        group = column.owner, column.cell
-        if column in self._number or group in self._settled:
+        """Take a column in; False when it was known or its group is closed."""
+        if column in self._known or (column.owner, column.cell) in self._closed:
             return False
-        self._number[column] = len(self.columns)
-        self._of_group[group].append(len(self.columns))
+        self._known.add(column)
         variable = self._solver.NumVar(0, self._solver.infinity(), "")
         cost = self._cost if column.cell else 0
         self._objective.SetCoefficient(variable, float(column.value - cost))
@@ -82,17 +94,15 @@ class Mixture:
             for wall in walls:
                 wall.SetUb(0.0)
 
-    def settle(self, column: Column) -> None:
-        """Take a known column whole from now on, and no other column of its group."""
-        for other in self._of_group[column.owner, column.cell]:
-            self._variables[other].SetUb(0.0)
-        mine = self._variables[self._number[column]]
-        mine.SetBounds(1.0, 1.0)
-        self._settled.add((column.owner, column.cell))
-
     def solve(self) -> float:
-        self._solver.Solve()
+        """The worth of the best mixture of the columns known so far."""
+        if not self._goes_on or self._solved(f"{GOES_ON} max_number_of_iterations: {self._most}") != OPTIMAL:
+            self._solved(SMALLER_FIRST)
         return float(self._objective.Value()) if self.columns else 0.0
+
+    def _solved(self, how: str) -> int:
+        self._solver.SetSolverSpecificParametersAsString(how)
+        return int(self._solver.Solve())
 
     def prices(self, size: int) -> Ints:
         """Scaled price of each youth of the problem; 0 outside the section."""

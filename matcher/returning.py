@@ -1,20 +1,21 @@
 """Finds the proposed groups behind the keys in `previously`, so that returning there counts; it values nothing.
 
-A key is a hash, so the group is found by trying: of each key's youths, the groups they are eligible for, useful bands
-first. That is bounded work; who is left over is counted, and the bound allows for them.
+A key is a hash, so the group is found by trying the groups its youths are eligible for, useful bands first. That is
+bounded work; who is left over is counted, and the bound allows for them.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 
 import numpy as np
 
 from matcher.bands import every_band
-from matcher.eligibility import Cell, Eligible
+from matcher.eligibility import Cell, Eligible, Ints
 from matcher.parts import PROPOSED_LANGUAGE, PROPOSED_PREFIX
 
 MOST_TRIED = 1_500_000
@@ -45,26 +46,40 @@ def recalled(eligible: Eligible) -> tuple[Eligible, Returning]:
 
 
 class _Search:
-    """Tries specifications until MOST_TRIED are spent; from then on every youth of a key is unknown."""
+    """Tries specifications: first those that all youths of a key share, then those of each, MOST_TRIED in all.
+
+    Who was together is mostly still eligible for the same, and shares few. From MOST_TRIED on every youth whose key is
+    not found that way is unknown.
+    """
 
     def __init__(self, eligible: Eligible) -> None:
-        self._eligible = eligible
+        self._eligible, self._member_of = eligible, np.argsort(eligible.rooms.youth, kind="stable")
+        self._first = np.searchsorted(eligible.rooms.youth[self._member_of], np.arange(len(eligible.open) + 1))
         self._tried = 0
         self.unknown = 0
 
     def find(self, key: str, youths: list[int]) -> Spec | None:
-        wanted = bytes.fromhex(key.removeprefix(PROPOSED_PREFIX)) if _is_hash(key) else None
-        if wanted is None:
+        if not _is_hash(key):
             return None
-        for useful in (True, False):
-            for youth in youths:
-                for spec, text in _specifications(self._eligible, youth, useful):
-                    self._tried += 1
-                    if hashlib.sha256(text.encode()).digest()[:8] == wanted:
-                        return spec
-                if self._tried > MOST_TRIED:
-                    self.unknown += len(youths)
-                    return None
+        wanted, apart = bytes.fromhex(key.removeprefix(PROPOSED_PREFIX)), [[youth] for youth in youths]
+        for together in ([youths] if len(youths) > 1 else []), apart:
+            for useful in (True, False):
+                for company in together:
+                    if together is apart and self._tried > MOST_TRIED:
+                        self.unknown += len(youths)
+                        return None
+                    found = self._tried_of(wanted, company, useful)
+                    if found is not None:
+                        return found
+        return None
+
+    def _tried_of(self, wanted: bytes, company: Sequence[int], useful: bool) -> Spec | None:
+        """The group with this hash for which everyone in the company is eligible, if there is one."""
+        members = [self._member_of[self._first[y] : self._first[y + 1]] for y in company]
+        for spec, text in _specifications(self._eligible, company, members, useful):
+            self._tried += len(company) == 1
+            if hashlib.sha256(text.encode()).digest()[:8] == wanted:
+                return spec
         return None
 
 
@@ -73,16 +88,24 @@ def _is_hash(key: str) -> bool:
     return len(digits) == 16 and set(digits) <= set("0123456789abcdef")
 
 
-def _specifications(eligible: Eligible, youth: int, useful: bool) -> Iterator[tuple[Spec, str]]:
-    rooms, age, known = eligible.rooms, int(eligible.age[youth]), set(eligible.bands)
-    bands = [b for b in every_band(eligible.problem.policy) if b[0] <= age <= b[1] and (b in known) == useful]
-    sizes = [(s, size) for s, size in enumerate(eligible.sizes.tolist()) if size <= eligible.largest[youth]]
+def _specifications(
+    eligible: Eligible, company: Sequence[int], members: Sequence[Ints], useful: bool
+) -> Iterator[tuple[Spec, str]]:
+    """The groups for which all youths of a company are eligible, as specification and text; `members`: their places."""
+    rooms, ages, known = eligible.rooms, eligible.age[list(company)], set(eligible.bands)
+    bands = [
+        b
+        for b in every_band(eligible.problem.policy)
+        if b[0] <= ages.min() <= ages.max() <= b[1] and (b in known) == useful
+    ]
+    sizes = [
+        (s, size) for s, size in enumerate(eligible.sizes.tolist()) if size <= eligible.largest[list(company)].min()
+    ]
     least = eligible.problem.policy.proposed_min
-    for member in np.flatnonzero(rooms.youth == youth).tolist():
-        room = int(np.searchsorted(rooms.start, member, side="right")) - 1
+    for room, rows in _common_rooms(eligible, members):
         spot, theme = rooms.spot[room], rooms.theme[room]
         first, last = eligible.set_start[theme], eligible.set_start[theme + 1]
-        able = np.flatnonzero(eligible.similarity_points[rooms.row[member], : last - first] >= 0).tolist()
+        able = np.flatnonzero((eligible.similarity_points[rows, : last - first] >= 0).all(axis=0)).tolist()
         for family in rooms.family[rooms.family_start[room] : rooms.family_start[room + 1]].tolist():
             for column in able:
                 head = f"{eligible.families[family][0]}|{'+'.join(eligible.tag_sets[first + column])}|"
@@ -90,6 +113,16 @@ def _specifications(eligible: Eligible, youth: int, useful: bool) -> Iterator[tu
                     body = f"{head}{low}-{high}|{spot.place or ''}|{spot.daypart}|{spot.mode}|{PROPOSED_LANGUAGE}|"
                     for s, size in sizes:
                         yield (family, room, column, (low, high), s), f"{body}{least}-{size}"
+
+
+def _common_rooms(eligible: Eligible, members: Sequence[Ints]) -> Iterator[tuple[int, Ints]]:
+    """(room, rows of its youths in the table of similarity points) of each room where all of them can come."""
+    rooms = eligible.rooms
+    inside = [np.searchsorted(rooms.start, mine, side="right") - 1 for mine in members]
+    common = reduce(np.intersect1d, inside)
+    places = [mine[np.searchsorted(at, common)] for mine, at in zip(members, inside, strict=True)]
+    rows = rooms.row[np.stack(places, axis=1)]
+    yield from zip(common.tolist(), rows, strict=True)
 
 
 def _with_bands(eligible: Eligible, wanted: list[tuple[int, int]]) -> Eligible:

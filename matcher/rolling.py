@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher import improve, picking
+from matcher.assign import HUGE
 from matcher.choosing import LEAST_SHARE, Field, Prices
 from matcher.diving import Diver, Steps, peaceful
 from matcher.draft import Column, worth
@@ -62,14 +63,14 @@ def better_and_better(ready: Field, priced: Prices, seed: int) -> Iterator[Colum
 
 def quickly(ready: Field, priced: Prices, seed: int) -> Columns:
     """Groups with members for the whole problem, as soon as there are prices; the first plan to show."""
-    return _Search(ready, priced, seed).exchanged(_surest(ready.eligible, priced), SHORTLY)
+    mixed = [pair for mine in priced.shares.values() for pair in mine]
+    return _Search(ready, priced, seed).exchanged(_surest(ready.eligible, mixed), SHORTLY)
 
 
-def _surest(eligible: Eligible, priced: Prices) -> Columns:
-    """Groups of the mixture that go together, those taken most of all first."""
+def _surest(eligible: Eligible, mixed: Iterable[tuple[Column, float]]) -> Columns:
+    """Groups of a mixture that go together, those taken most of all first."""
     chosen, seated, groups, running = Columns(), set[int](), set[object](), Counter[int]()
-    mixed = [(share, column) for mine in priced.shares.values() for column, share in mine]
-    for _, column in sorted(mixed, key=lambda one: (-one[0], -one[1].value, one[1].owner, one[1].youths)):
+    for column, _ in sorted(mixed, key=lambda one: (-one[1], -one[0].value, one[0].owner, one[0].youths)):
         full = column.cell is not None and running[column.owner] >= eligible.capacity[column.owner]
         calm = None if full or not seated.isdisjoint(column.youths) else peaceful(eligible, column)
         if calm is not None and (calm.owner, calm.cell) not in groups:
@@ -155,8 +156,15 @@ class _Search:
         return [column for columns in found for column in columns]
 
     def dived(self) -> Columns:
-        """The first groups: a dive in each section."""
-        return self._apart(lambda section, usable, _: self._diver(section, usable).dive(), [])
+        """The first groups: a dive in each section, or in a huge one what was wanted most."""
+
+        def work(section: Section, usable: Flags, _: Columns) -> Columns:
+            if not _huge(section):
+                return self._diver(section, usable).dive()
+            mixed = (pair for theme in section.themes for pair in self._priced.shares.get(theme, ()))
+            return _surest(self._ready.eligible, [pair for pair in mixed if usable[list(pair[0].youths)].all()])
+
+        return self._apart(work, [])
 
     def exchanged(self, now: Columns, patience: Patience) -> Columns:
         """After exchanges."""
@@ -170,6 +178,8 @@ class _Search:
         """The best of more dives and of their groups together; in large sections exact choices around each group."""
 
         def work(section: Section, usable: Flags, columns: Columns) -> Columns:
+            if _huge(section):
+                return columns
             if _large(section):
                 return self._improved(section, usable, columns, IN_LARGE)
             ready, diver, best = self._ready, self._diver(section, usable), columns
@@ -186,6 +196,8 @@ class _Search:
         """After exact choices around each group, more groups at a time than before."""
 
         def work(section: Section, usable: Flags, columns: Columns) -> Columns:
+            if _huge(section):
+                return columns
             return self._improved(section, usable, columns, LAST_IN_LARGE if _large(section) else AT_LAST)
 
         return self._apart(work, now)
@@ -208,6 +220,10 @@ class _Search:
 
 def _large(section: Section) -> bool:
     return len(section.youths) > SMALL_SECTION
+
+
+def _huge(section: Section) -> bool:
+    return len(section.youths) > HUGE
 
 
 def reseated(

@@ -43,14 +43,15 @@ def seats_of(problem: Problem, urgency: Ints, travel: Travel) -> Seats:
     for offer in problem.offers:
         km, points = travel.to(offer.place)
         alike = range(len(problem.youths)) if anything else {n for tag in offer.tags for n in by_tag[tag]}
-        near = sorted({*alike} - shut_out[offer.key])
+        able = np.array(sorted({*alike} - shut_out[offer.key]), dtype=np.int64)
+        near = able[km[travel.origin[able]] <= travel.reach[able]].tolist()
         worth = [
             (
                 number,
                 _worth(problem, problem.youths[number], offer, int(urgency[number] - points[travel.origin[number]])),
             )
             for number in near
-            if _fits(problem.youths[number], offer) and km[travel.origin[number]] <= travel.reach[number]
+            if _fits(problem.youths[number], offer)
         ]
         members.append([(number, value) for number, value in worth if value is not None])
     flat = np.array([pair for part in members for pair in part], dtype=np.int64).reshape(-1, 2)

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from matcher import choosing, eligibility, picking
+from matcher import assign, choosing, eligibility, mixture, picking, rolling
 from matcher.brake import Brake, Stop
 from matcher.choosing import Field, Prices
 from matcher.diving import Diver, peaceful
 from matcher.draft import Column, worth
+from matcher.matching import match
 from matcher.problem import Problem
 
 SCENARIOS = Path(__file__).parents[2] / "data" / "scenarios"
@@ -96,3 +97,36 @@ def test_of_two_who_may_not_sit_together_the_one_worth_less_leaves() -> None:
     calm = peaceful(eligible, Column(offer, None, (y1, y2, y3), 2930 + 1421 + 1525))
     assert calm == Column(offer, None, (y1, y3), 2930 + 1525)
     assert peaceful(eligible, Column(offer, None, (y2, y3), 1421 + 1525)) is None  # one youth is too few to start
+
+
+def test_a_program_that_goes_on_too_long_is_begun_anew_and_finds_the_same(
+    ready: Field, priced: Prices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    section = max(ready.sections, key=lambda part: len(part.youths))
+
+    def worth_of_mixture() -> float:
+        mixed = mixture.Mixture(ready.eligible, section)
+        for theme in section.themes:
+            for column, _ in priced.shares.get(theme, ()):
+                mixed.add(column)
+        return mixed.solve()
+
+    whole = worth_of_mixture()
+    monkeypatch.setattr(mixture, "LONG", 0)
+    monkeypatch.setattr(mixture, "LEAST_LONG", 1)
+    assert whole > 0
+    assert worth_of_mixture() == pytest.approx(whole)
+
+
+def test_a_section_too_large_for_programs_gets_a_good_plan_without_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module, name in (
+        (assign, "HUGE"),
+        (rolling, "HUGE"),
+        (assign, "LARGE"),
+        (choosing, "JOINED_YOUTHS"),
+        (choosing, "FEW_YOUTHS"),
+    ):
+        monkeypatch.setattr(module, name, 0)
+    monkeypatch.setattr(mixture, "pywraplp", None)
+    plan = match(Problem.read(SCENARIOS / "hr-500.json.gz"))
+    assert plan.bound.gap < 0.06
