@@ -3,11 +3,11 @@
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing.process import BaseProcess
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -22,10 +22,11 @@ from matching_api.matching.codes import RoundState
 from matching_api.matching.heartbeat import Heartbeat, Progress
 from matching_api.matching.models import MatchRound, RoundRecord, UnplacedRequest
 from matching_api.matching.queue import LeaseLost
-from matching_api.settings import PROJECT, get_settings
+from matching_api.settings import get_settings
 from matching_api.suggestions.models import Suggestion
 from matching_api.worker import ShuttingDown, Stopping
 
+from .. import forked
 from . import scenes
 from .conftest import on_both
 
@@ -44,30 +45,24 @@ def waitlist(engine: Engine, number: int) -> UUID:
     return asked.id
 
 
-DIES_AT = """
-import os, signal
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
+def work(dies_at: str | None) -> None:
+    """A worker as an operator runs it; one that dies at a statement dies just after it."""
 
-@event.listens_for(Engine, "after_cursor_execute")
-def die(_connection, _cursor, statement, *_rest):
-    if statement.startswith({statement!r}):
-        os.kill(os.getpid(), signal.SIGKILL)
-"""
+    def die(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if statement.startswith(dies_at or "never"):
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    sa.event.listen(Engine, "after_cursor_execute", die)
+    worker.run_until_signalled()
 
 
 @contextmanager
-def worker_process(engine: Engine, *, dies_at: str | None = None) -> Iterator[subprocess.Popen[bytes]]:
-    """A worker as an operator runs it, on the test's database; one that dies at a statement dies just after it."""
+def worker_process(engine: Engine, *, dies_at: str | None = None) -> Iterator[BaseProcess]:
+    """A worker on the test's database."""
     url = engine.url.render_as_string(hide_password=False).replace("postgresql+psycopg", "postgresql")
-    code = DIES_AT.format(statement=dies_at) if dies_at else ""
-    code += "from matching_api.worker import run_until_signalled; run_until_signalled()"
-    process = subprocess.Popen([sys.executable, "-c", code], cwd=PROJECT, env={**os.environ, "DATABASE_URL": url})
-    try:
+    with forked.process(work, dies_at, env={**os.environ, "DATABASE_URL": url}) as process:
         yield process
-    finally:
         process.kill()
-        process.wait()
 
 
 def state_of(engine: Engine, round_id: UUID) -> RoundState:
@@ -104,7 +99,8 @@ def test_a_worker_killed_while_it_writes_leaves_nothing_half_written(region: Eng
     round_id = waitlist(region, 60)
     for statement in ("INSERT INTO suggestion", "UPDATE offer SET seats_proposed"):
         with worker_process(region, dies_at=statement) as process:
-            assert process.wait(PATIENCE_S) == -signal.SIGKILL
+            process.join(PATIENCE_S)
+            assert process.exitcode == -signal.SIGKILL
         assert state_of(region, round_id) is RoundState.RUNNING
         assert rows(region) == (0, 0, 0)
         forget_the_lease(region, round_id)
@@ -120,8 +116,8 @@ def test_a_worker_killed_at_any_moment_leaves_a_round_that_can_be_finished(regio
         with worker_process(region) as process:
             wait_for(region, round_id, RoundState.RUNNING, RoundState.FINISHED)
             time.sleep(dice.uniform(0, 1))
-            process.send_signal(signal.SIGKILL)
-            process.wait()
+            process.kill()
+            process.join()
         if state_of(region, round_id) is not RoundState.FINISHED:
             assert rows(region) == (0, 0, 0)
         forget_the_lease(region, round_id)
@@ -141,7 +137,8 @@ def test_a_worker_asked_to_end_gives_its_round_back_or_finishes_it(region: Engin
     with worker_process(region) as process:
         wait_for(region, round_id, RoundState.RUNNING, RoundState.FINISHED)
         process.terminate()
-        assert process.wait(PATIENCE_S) == 0
+        process.join(PATIENCE_S)
+        assert process.exitcode == 0
     assert state_of(region, round_id) in {RoundState.QUEUED, RoundState.FINISHED}
     worker.run_worker(once=True)
     assert state_of(region, round_id) is RoundState.FINISHED

@@ -1,6 +1,5 @@
 """Starts the real service, worker and screen as processes of their own, on free ports, for tests that need them."""
 
-import multiprocessing
 import os
 import socket
 import subprocess
@@ -13,7 +12,8 @@ from pathlib import Path
 import httpx2
 import uvicorn
 
-from matching_api.settings import get_settings
+from matching_api.worker import run_until_signalled
+from tests import forked
 
 PROJECT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 180
@@ -39,32 +39,19 @@ def free_port() -> int:
 def api(database: Path, settings: Mapping[str, str] = {}) -> Iterator[str]:
     """The address of a service on this database."""
     port = free_port()
-    # A child of a process that has loaded the service, as loading takes longer than most of what is asked of it.
-    nursery = multiprocessing.get_context("forkserver")
-    nursery.set_forkserver_preload(["matching_api.main", "uvicorn"])
-    process = nursery.Process(target=_serve, args=(port, environment(database) | dict(settings)))
-    process.start()
-    try:
+    with forked.process(_serve, port, env=environment(database) | dict(settings)):
         yield answering(f"http://127.0.0.1:{port}", "/readyz")
-    finally:
-        process.terminate()
-        process.join(15)
-        process.kill()
 
 
-def _serve(port: int, env: Mapping[str, str]) -> None:
-    """What `uvicorn --factory matching_api.main:create_app` does, with these settings and no others."""
-    os.environ.clear()
-    os.environ.update(env)
-    get_settings.cache_clear()
+def _serve(port: int) -> None:
+    """What `uvicorn --factory matching_api.main:create_app` does."""
     uvicorn.run("matching_api.main:create_app", factory=True, port=port, log_level="warning")
 
 
 @contextmanager
 def worker(database: Path) -> Iterator[None]:
     """A worker that carries out rounds on this database."""
-    code = "from matching_api.worker import run_until_signalled; run_until_signalled()"
-    with running(["-c", code], environment(database), module=False):
+    with forked.process(run_until_signalled, env=environment(database)):
         yield
 
 
