@@ -29,6 +29,8 @@ def test_a_coordinator_accepts_takes_back_and_accepts_again(enter: Enter) -> Non
     picture(page, "kansen-open")
     page.get_by_role("button", name="Akkoord", exact=True).first.click()
     expect(page.get_by_text("De plek is vastgehouden.")).to_be_visible()
+    page.get_by_role("button", name="Bekijk de groep").click()
+    expect(page).to_have_url(re.compile(r"/kansen\?group="))
     expect(page.get_by_text("Besloten door Noor Visser").first).to_be_visible()
     page.get_by_role("button", name="Ongedaan maken").first.click()
     expect(page.get_by_text("Teruggedraaid.")).to_be_visible()

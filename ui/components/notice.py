@@ -7,6 +7,7 @@ import streamlit as st
 
 from ui import session
 from ui.client import ApiProblem, Client
+from ui.components import links
 from ui.session import code, say
 
 KEY = "notice"
@@ -14,13 +15,14 @@ KEY = "notice"
 
 @dataclass(frozen=True)
 class Notice:
-    """One message; `undo` names what can be taken back, all of one kind (`UNDOING`)."""
+    """One message; `undo` names what can be taken back, all of one kind (`UNDOING`); `group` is what it is about."""
 
     good: bool
     text: str
     page: str
     undo: tuple[str, ...] = ()
     kind: str = "suggestion"
+    group: str | None = None
 
 
 def attempt(action: Callable[[], object], done: str, undo: Sequence[str] = (), **values: object) -> bool:
@@ -34,9 +36,11 @@ def attempt(action: Callable[[], object], done: str, undo: Sequence[str] = (), *
     return True
 
 
-def note(text: str, *, good: bool = True, undo: Sequence[str] = (), kind: str = "suggestion") -> None:
+def note(
+    text: str, *, good: bool = True, undo: Sequence[str] = (), kind: str = "suggestion", group: str | None = None
+) -> None:
     """Keeps a message for the next drawing of the page."""
-    st.session_state[KEY] = Notice(good, text, st.session_state.get("page", ""), tuple(undo), kind)
+    st.session_state[KEY] = Notice(good, text, st.session_state.get("page", ""), tuple(undo), kind, group)
 
 
 def note_problem(problem: ApiProblem, after: str = "") -> None:
@@ -59,10 +63,26 @@ def show() -> None:
             st.success(notice.text, icon=":material/check_circle:")
         else:
             st.error(notice.text, icon=":material/error:")
-        if notice.undo:
-            st.button(
-                say("notice.undo"), key="undo", on_click=undo, args=(notice.undo, notice.kind), icon=":material/undo:"
-            )
+        with st.container(horizontal=True, vertical_alignment="center", key="notice-ways"):
+            if notice.undo:
+                said = (notice.undo, notice.kind)
+                st.button(say("notice.undo"), key="undo", on_click=undo, args=said, icon=":material/undo:")
+            _to_its_group(notice)
+
+
+def _to_its_group(notice: Notice) -> None:
+    """Where groups stand by urgency, one that was just decided on moves down: from here it comes first again."""
+    groups = st.session_state.get(links.KEY, {}).get("chances")
+    if notice.group and groups is not None and groups.url_path == notice.page:
+        st.button(
+            say("waitlist.to-group"), key="notice-group", on_click=_put_first, args=(notice.group,), type="tertiary",
+            icon=":material/arrow_forward:",
+        )  # fmt: skip
+
+
+def _put_first(group_id: str) -> None:
+    """In the address, where it stays; a link to the page that is shown already would not change that."""
+    st.query_params["group"] = group_id
 
 
 def undo(ids: Sequence[str], kind: str = "suggestion") -> None:

@@ -110,7 +110,7 @@ def _take(suggestions: Sequence[answers.Suggestion], state: str, reason: str | N
         notice.note_problem(problem, after=say("steps.some-done", n=len(done)) if done else "")
         return
     undo = done if state in ("accepted", "declined") else ()
-    notice.note(say(f"done.{state}", n=len(done)), undo=undo)
+    notice.note(say(f"done.{state}", n=len(done)), undo=undo, group=suggestions[0]["group"]["id"])
 
 
 def _send(suggestion: answers.Suggestion, state: str, reason: str | None) -> None:
