@@ -27,7 +27,7 @@ CAUTION = 0.6
 MOST_ROUNDS = 80
 LARGE, HUGE = 700, 6_000
 """Youths in a section from which exact prices cost too much, and from which any linear program does."""
-STEPS, STEPS_IN_LARGE, STEPS_IN_HUGE = 16, 40, 60
+STEPS, STEPS_IN_LARGE, STEPS_IN_HUGE = 16, 40, 30
 LATEST = 10
 """Of so many last steps the groups that were wanted are kept, to begin a mixture with."""
 BOX = 60

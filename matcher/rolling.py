@@ -23,9 +23,9 @@ from matcher.spread import side_by_side
 
 SMALL_SECTION = 300
 """Youths up to which a section is dived in again and again."""
-IN_STEPS, IN_LARGE_STEPS = Steps(rounds=5, at_once=12), Steps(rounds=4, at_once=4)
+IN_STEPS, IN_LARGE_STEPS = Steps(rounds=4, at_once=12), Steps(rounds=4, at_once=4)
 NODES = 40
-DOUBTS = 6
+DOUBTS = 5
 """Dives besides the first, each without one of the groups that the first was surest of."""
 DIVED_AROUND = 5
 PICKING_NODES = 10
