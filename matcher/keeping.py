@@ -18,9 +18,9 @@ from matcher.pricing import SCALE
 from matcher.sections import Section
 from matcher.spread import side_by_side
 
-LEFT_OVER = (1200, 1500)
+LEFT_OVER = 1400
 """Points by which a place may be worth more than its price, for a start: what facilitators are worth, shared out."""
-STEPS, FIRST_STEP, LAST_STEP = 6, 150, 25
+STEPS, FIRST_STEP, LAST_STEP = 5, 150, 25
 Group = tuple[int, Cell | None]
 
 
@@ -64,14 +64,15 @@ def _again(ready: Field, group: Group, youths: list[int]) -> Column | None:
 
 def prices(ready: Field, kept: list[Column]) -> Prices:
     """Prices from what the places of these groups are worth, after a few steps: proven, but some percent too high."""
-    starts = [_left_over(ready, kept, points) for points in LEFT_OVER]
+    start = _left_over(ready, kept)
 
     def work(number: int) -> assign.Relaxed:
         section = ready.sections[number]
         catalogue = assign.Catalogue(ready.eligible, ready.tables, section, ready.returning.cells)
-        own = [_only(section, price) for price in starts]
         steps = descent.Steps(STEPS, FIRST_STEP, LAST_STEP)
-        bound, price = descent.rough_prices(section.youths, own, catalogue.demand, steps, ready.brake)
+        bound, price = descent.rough_prices(
+            section.youths, [_only(section, start)], catalogue.demand, steps, ready.brake
+        )
         return assign.Relaxed(price, bound, (), ())
 
     choosing.load(ready)
@@ -80,12 +81,12 @@ def prices(ready: Field, kept: list[Column]) -> Prices:
     return choosing.gathered(ready, ready.sections, [found[number] for number in range(len(numbers))])
 
 
-def _left_over(ready: Field, kept: list[Column], points: int) -> Ints:
+def _left_over(ready: Field, kept: list[Column]) -> Ints:
     price = np.zeros(len(ready.eligible.open), dtype=np.int64)
     for column in kept:
         who, value = ready.eligible.seats_of(column.owner, column.cell)
         inside = np.isin(who, column.youths)
-        price[who[inside]] = np.maximum(0, value[inside] - points) * SCALE
+        price[who[inside]] = np.maximum(0, value[inside] - LEFT_OVER) * SCALE
     return price
 
 
