@@ -34,6 +34,10 @@ BOX = 60
 """Points by which a price may move in a round of the rough relaxation; fewer after a round that proved no more."""
 NARROWER = 0.7
 BOX_ROUNDS, BOX_ROUNDS_IN_LARGE = 6, 20
+STILL_FALLING, WITHIN_ROUNDS, MOST_BOX_ROUNDS = 0.0025, 5, 80
+"""In a large section the rounds go on while they lower the bound by this share in so many rounds: where many youths
+could sit in each group, prices have a long way to go.
+"""
 
 
 @dataclass(frozen=True)
@@ -148,10 +152,8 @@ def rough(eligible: Eligible, tables: Tables, section: Section, returning: Retur
     catalogue.price(best)
     for column in dict.fromkeys([*chain(*catalogue.wanted), *catalogue.columns(best, times=1)]):
         mixture.add(column)
-    width = float(BOX)
-    for _ in range(BOX_ROUNDS_IN_LARGE if large else BOX_ROUNDS):
-        if brake.pulled:
-            break
+    width, bounds = float(BOX), [bound]
+    while not (brake.pulled or _enough(bounds, large)):
         mixture.keep_near(best, width)
         mixture.solve()
         own, better = mixture.prices(len(best)), False
@@ -163,9 +165,19 @@ def rough(eligible: Eligible, tables: Tables, section: Section, returning: Retur
                 bound, best, better = proven, trial, True
                 break
         width *= 1 if better else NARROWER
+        bounds.append(bound)
     mixture.let_go()
     mixture.solve()
     return Relaxed(best, bound, tuple(mixture.columns), mixture.shares())
+
+
+def _enough(bounds: Sequence[int], large: bool) -> bool:
+    """Whether rounds with these bounds, the first from before them, are enough."""
+    rounds = len(bounds) - 1
+    if not large:
+        return rounds >= BOX_ROUNDS
+    falling = bounds[-1 - WITHIN_ROUNDS :][0] - bounds[-1] >= STILL_FALLING * bounds[-1]
+    return rounds >= (MOST_BOX_ROUNDS if falling else BOX_ROUNDS_IN_LARGE)
 
 
 def _as_wanted(price: Ints, bound: int, wanted: Sequence[Sequence[Column]]) -> Relaxed:
