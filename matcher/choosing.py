@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -80,20 +80,19 @@ def roughly(ready: Field) -> tuple[assign.Relaxed, ...]:
     """The rough relaxation of each section; of a small problem none, as its exact one takes no longer from nothing."""
     if not _is_large(ready):
         return ()
-    load(ready)
-    numbers = sorted(range(len(ready.sections)), key=lambda number: -len(ready.sections[number].youths))
-    found = side_by_side(
-        lambda n: assign.rough(ready.eligible, ready.tables, ready.sections[n], ready.returning.cells, ready.brake),
-        numbers,
-        heavy=True,
+    return in_each_section(
+        ready,
+        lambda section: assign.rough(ready.eligible, ready.tables, section, ready.returning.cells, ready.brake),
     )
-    return tuple(relaxed for _, relaxed in sorted(zip(numbers, found, strict=True), key=lambda pair: pair[0]))
 
 
-def load(ready: Field) -> None:
-    """Loads what is compiled, once for all processes that follow."""
+def in_each_section(ready: Field, work: Callable[[Section], assign.Relaxed]) -> tuple[assign.Relaxed, ...]:
+    """The relaxation of each section, in their order; worked on side by side, the largest first."""
     for section in ready.sections[:1]:
-        earned(ready, section, np.zeros(len(ready.eligible.open), dtype=np.int64))
+        earned(ready, section, np.zeros(len(ready.eligible.open), dtype=np.int64))  # loads the kernels, once for all
+    numbers = sorted(range(len(ready.sections)), key=lambda number: -len(ready.sections[number].youths))
+    found = dict(zip(numbers, side_by_side(lambda n: work(ready.sections[n]), numbers, heavy=True), strict=True))
+    return tuple(found[number] for number in range(len(numbers)))
 
 
 def exactly(ready: Field, rough: Sequence[assign.Relaxed]) -> Prices:

@@ -139,7 +139,6 @@ def peaceful(eligible: Eligible, column: Column) -> Column | None:
     for y in sorted(column.youths, key=lambda y: (-worth_of[y], y)):
         if eligible.apart[y].isdisjoint(stays):
             stays.append(y)
-    least = eligible.fewest if column.cell is not None else max(1, int(eligible.seats.needs[column.owner]))
-    if len(stays) < least:
+    if len(stays) < eligible.least(column.owner, column.cell):
         return None
     return Column(column.owner, column.cell, tuple(sorted(stays)), sum(worth_of[y] for y in stays))

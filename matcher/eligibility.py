@@ -76,6 +76,10 @@ class Eligible:
         part = slice(self.seats.start[owner], self.seats.start[owner + 1])
         return self.seats.youth[part], self.seats.value[part]
 
+    def least(self, owner: int, cell: Cell | None) -> int:
+        """With how many youths a family's cell, or an offer when `cell` is None, can open; at least one."""
+        return self.fewest if cell is not None else max(1, int(self.seats.needs[owner]))
+
     def members(self, family: int, cell: Cell) -> tuple[Ints, Ints]:
         """(youth numbers, values) of everyone eligible for a cell (room, column, band, size) of a family."""
         who, value = self.members_of_cell(cell)

@@ -182,7 +182,7 @@ class _Table:
             cell = (mine[2], mine[3], mine[4], mine[5]) if family else None
             who, value = eligible.seats_of(owner, cell)
             stays = np.isin(who, mine[HERE : HERE + 2 * mine[COUNT] : 2])
-            if stays.sum() >= (eligible.fewest if family else max(1, int(eligible.seats.needs[owner]))):
+            if stays.sum() >= eligible.least(owner, cell):
                 found.append(Column(owner, cell, tuple(sorted(who[stays].tolist())), int(value[stays].sum())))
         return found
 

@@ -16,7 +16,6 @@ from matcher.draft import Column
 from matcher.eligibility import Cell, Ints
 from matcher.pricing import SCALE
 from matcher.sections import Section
-from matcher.spread import side_by_side
 
 LEFT_OVER = 1400
 """Points by which a place may be worth more than its price, for a start: what facilitators are worth, shared out."""
@@ -55,9 +54,8 @@ def _again(ready: Field, group: Group, youths: list[int]) -> Column | None:
     who, value = eligible.seats_of(owner, cell)
     points = {y: v for y, v in zip(who.tolist(), value.tolist(), strict=True) if y in set(youths)}
     most = int(eligible.sizes[cell[3]]) if cell is not None else int(eligible.seats.free[owner])
-    least = eligible.fewest if cell is not None else max(1, int(eligible.seats.needs[owner]))
     stay = sorted(sorted(points, key=lambda y: (-points[y], y))[:most])
-    if len(stay) < least:
+    if len(stay) < eligible.least(owner, cell):
         return None
     return peaceful(eligible, Column(owner, cell, tuple(stay), sum(points[y] for y in stay)))
 
@@ -66,8 +64,7 @@ def prices(ready: Field, kept: list[Column]) -> Prices:
     """Prices from what the places of these groups are worth, after a few steps: proven, but some percent too high."""
     start = _left_over(ready, kept)
 
-    def work(number: int) -> assign.Relaxed:
-        section = ready.sections[number]
+    def work(section: Section) -> assign.Relaxed:
         catalogue = assign.Catalogue(ready.eligible, ready.tables, section, ready.returning.cells)
         steps = descent.Steps(STEPS, FIRST_STEP, LAST_STEP)
         bound, price = descent.rough_prices(
@@ -75,10 +72,7 @@ def prices(ready: Field, kept: list[Column]) -> Prices:
         )
         return assign.Relaxed(price, bound, (), ())
 
-    choosing.load(ready)
-    numbers = sorted(range(len(ready.sections)), key=lambda number: -len(ready.sections[number].youths))
-    found = dict(zip(numbers, side_by_side(work, numbers, heavy=True), strict=True))
-    return choosing.gathered(ready, ready.sections, [found[number] for number in range(len(numbers))])
+    return choosing.gathered(ready, ready.sections, choosing.in_each_section(ready, work))
 
 
 def _left_over(ready: Field, kept: list[Column]) -> Ints:

@@ -88,8 +88,7 @@ def without_doubles(ready: Field, found: Sequence[Columns]) -> list[Columns]:
         stays = []
         for column in columns:
             free = tuple(y for y in column.youths if y not in seen)
-            least = eligible.fewest if column.cell is not None else int(eligible.seats.needs[column.owner])
-            if len(free) >= max(1, least):
+            if len(free) >= eligible.least(column.owner, column.cell):
                 seen |= {*free}
                 stays.append(_valued(eligible, column, free))
         kept.append(stays)
