@@ -26,7 +26,8 @@ NOBODY: frozenset[int] = frozenset()
 class Eligible:
     """The whole problem as arrays; youths and offers keep their place in the problem's order.
 
-    A cell is (room, tag set, band, size); with one of the room's families it is a group of section 2.
+    A cell is (room, tag set, band, size); with one of the room's families it is a group of section 2. Youths of one `kind`
+    have the same age and could sit in the same sizes: largest size × number of ages + age; -1 where none is.
     """
 
     problem: Problem
@@ -34,6 +35,7 @@ class Eligible:
     urgency: Ints
     age: Ints
     largest: Ints
+    kind: Ints
     families: tuple[tuple[str, str], ...]
     capacity: Ints
     themes: tuple[str, ...]
@@ -131,15 +133,18 @@ def of(problem: Problem) -> Eligible:
     tag_sets, set_start, rows, points = similarities(problem, themes)
     roomy = max([0, *policy.proposed_sizes, *(offer.seats_max for offer in problem.offers)])
     urgent = np.array([urgency(policy, youth) for youth in youths], dtype=np.int64)
+    age = np.array([youth.age for youth in youths], dtype=np.int64)
+    largest = np.array([roomy if y.largest_group is None else y.largest_group for y in youths], dtype=np.int64)
+    largest_size = np.searchsorted(sizes, largest, side="right") - 1
+    kind = np.where(largest_size < 0, -1, largest_size * (OLDEST + 1) + age).astype(np.int64)
     travel = Travel(problem)
     return Eligible(
         problem=problem,
         open=is_open,
         urgency=urgent,
-        age=np.array([youth.age for youth in youths], dtype=np.int64),
-        largest=np.array(
-            [roomy if youth.largest_group is None else youth.largest_group for youth in youths], dtype=np.int64
-        ),
+        age=age,
+        largest=largest,
+        kind=kind,
         families=families,
         capacity=np.array([problem.facilitators_of[pair] for pair in families], dtype=np.int64),
         themes=themes,
@@ -150,6 +155,6 @@ def of(problem: Problem) -> Eligible:
         age_points=np.array([span for _, _, span in spans], dtype=np.int64).reshape(len(spans), OLDEST + 1),
         sizes=np.array(sizes, dtype=np.int64),
         fewest=max(1, policy.proposed_min),
-        rooms=rooms_of(problem, families, themes, rows, urgent, travel),
+        rooms=rooms_of(problem, families, themes, rows, urgent, kind, travel),
         seats=seats_of(problem, urgent, travel),
     )

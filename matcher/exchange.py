@@ -18,6 +18,7 @@ from matcher.eligibility import Cell, Eligible, Ints
 from matcher.exchange_kernels import CELL, COUNT, ELSEWHERE, FREE, HERE, LIST, OWNER, Desk, World
 from matcher.exchange_moves import exchange
 from matcher.exchange_steps import Log
+from matcher.lanes import Lanes, inside_of
 from matcher.pricing import SCALE, Returned
 from matcher.rooms import starts
 from matcher.sections import Section
@@ -39,6 +40,7 @@ class Patience:
 
 def exchanged(
     eligible: Eligible,
+    lanes: Lanes,
     section: Section,
     usable: NDArray[np.bool_],
     price: Ints,
@@ -49,7 +51,7 @@ def exchanged(
     brake: Brake,
 ) -> list[Column]:
     """Groups of the section for its usable youths, at scaled prices of what they could be worth elsewhere."""
-    table = _Table(eligible, section, price, returning)
+    table = _Table(eligible, lanes, section, price, returning)
     now, points = table.standing(usable, start)
     best = now[0].copy(), now[1].copy()
     desk, log = table.desk(), table.log(seed)
@@ -67,8 +69,10 @@ def exchanged(
 class _Table:
     """A section as the kernels expect it; owners are its families and then its offers."""
 
-    def __init__(self, eligible: Eligible, section: Section, price: Ints, returning: Returned) -> None:
-        self._eligible, self._section = eligible, section
+    def __init__(
+        self, eligible: Eligible, lanes: Lanes, section: Section, price: Ints, returning: Returned
+    ) -> None:
+        self._eligible, self._lanes, self._section = eligible, lanes, section
         rooms, seats, families = eligible.rooms, eligible.seats, section.families
         self._number = {f: o for o, f in enumerate(families)}
         self._homes: list[list[int]] = [[] for _ in families]
@@ -89,21 +93,16 @@ class _Table:
         self.world = self._world(price)
 
     def _world(self, price: Ints) -> World:
-        eligible, rooms, policy = self._eligible, self._eligible.rooms, self._eligible.problem.policy
-        near, alike = int(eligible.age_points.max(initial=0)), int(eligible.similarity_points.max(initial=0))
+        eligible, rooms = self._eligible, self._eligible.rooms
         reach_start, reach = self._reach()
         apart = [sorted(others) for others in eligible.apart]
         return World(
             person=np.stack([eligible.age, eligible.largest, price], axis=1),
-            room=np.stack([rooms.start[:-1], rooms.start[1:], np.diff(eligible.set_start)[rooms.theme]], axis=1),
+            room=np.stack([rooms.start[:-1], rooms.start[1:], rooms.theme], axis=1),
             member=np.stack([rooms.youth, rooms.worth * SCALE, rooms.row], axis=1),
+            lanes=self._lanes,
             points=eligible.similarity_points,
-            band=np.array(eligible.bands, dtype=np.int64).reshape(-1, 2),
             age_points=eligible.age_points,
-            sizes=eligible.sizes,
-            rule=np.array(
-                [eligible.fewest, int(policy.open_cost) * SCALE, near * SCALE, (near + alike) * SCALE], dtype=np.int64
-            ),
             owner=self._owners(),
             home=_flat(self._homes),
             lists=self._lists(),
@@ -192,10 +191,9 @@ class _Table:
             max(1, np.diff(self._eligible.rooms.start).max(initial=0), *(len(w) for w, _ in self._guests), 1)
         )
         return Desk(
-            inside=np.zeros((4, most), dtype=np.int64),
-            fitting=np.zeros((5, most + 1), dtype=np.int64),
-            ends=np.zeros((2, len(world.band)), dtype=np.int64),
-            kept=np.zeros(int(self._eligible.sizes.max(initial=1)), dtype=np.int64),
+            inside=inside_of(world.lanes, most),
+            shut=np.zeros((len(self._slots) + len(world.lists) + int(self._slots[-1]), 3), dtype=np.int64),
+            listed=np.zeros((0, 4), dtype=np.int64),
             found=np.zeros((owners, self._width()), dtype=np.int64),
             candidate=np.zeros((most, 3), dtype=np.int64),
         )

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from matcher.compiled import compiled
 from matcher.kernels import NONE, SCALE
+from matcher.lanes import Inside, Lanes
 from matcher.likeness import Ints
 
 OWNER = 0
@@ -28,19 +29,17 @@ HERE = 7
 class World(NamedTuple):
     """What does not change while groups are exchanged. An owner is a family or an offer, with slots for its groups.
 
-    `person`: age, largest size, scaled price; `room`: first and last member, columns; `member`: youth, scaled worth,
-    row in `points`; `rule`: fewest, opening cost, most for age, most for likeness and age together. A list is an offer
-    or a cell that `previously` or `not_in` names, with who may sit there (`guest`: youth, scaled value).
+    `person`: age, largest size, scaled price; `room`: first and last member, theme; `member`: youth, scaled worth, wish.
+    A list is an offer or a cell that `previously` or `not_in` names, with who may sit there (`guest`: youth, scaled
+    value).
     """
 
     person: Ints
     room: Ints
     member: Ints
+    lanes: Lanes
     points: Ints
-    band: Ints
     age_points: Ints
-    sizes: Ints
-    rule: Ints
     owner: Ints
     home: Ints
     lists: Ints
@@ -54,10 +53,9 @@ class World(NamedTuple):
 class Desk(NamedTuple):
     """Space to work in: for the members of a room, for what was found per owner at hand, and for candidates."""
 
-    inside: Ints
-    fitting: Ints
-    ends: Ints
-    kept: Ints
+    inside: Inside
+    shut: Ints
+    listed: Ints
     found: Ints
     candidate: Ints
 
@@ -87,7 +85,7 @@ def list_guests(
 @compiled
 def list_members(w: Any, cell: Any, place: Any, out: Any, tilt: Any, shake: Any, width: Any) -> int:
     """The free youths of a cell as candidates, as `list_guests`."""
-    n, size = 0, w.sizes[cell[3]]
+    n, size = 0, w.lanes.sizes[cell[3]]
     for i in range(w.room[cell[0], 0], w.room[cell[0], 1]):
         y = w.member[i, 0]
         if place[y, 0] != FREE or w.person[y, 1] < size:

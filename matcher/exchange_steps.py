@@ -56,7 +56,7 @@ def close(w: Any, group: Any, place: Any, log: Any, s: Any, loose: Any) -> Any:
         log.loose[loose] = y
         loose += 1
     if count > 0:
-        lost -= w.rule[1] if group[s, LIST] < 0 else w.lists[group[s, LIST], COST]
+        lost -= w.lanes.opening if group[s, LIST] < 0 else w.lists[group[s, LIST], COST]
     group[s, COUNT] = 0
     return lost, loose
 
@@ -87,7 +87,7 @@ def open_found(w: Any, group: Any, place: Any, row: Any, o: Any, stamp: Any, now
     for k in range(row[COUNT]):
         place[row[HERE + 2 * k], 0] = mine
         total += row[HERE + 2 * k + 1]
-    return total - (w.rule[1] if row[LIST] < 0 else w.lists[row[LIST], COST]), more
+    return total - (w.lanes.opening if row[LIST] < 0 else w.lists[row[LIST], COST]), more
 
 
 @compiled
@@ -109,7 +109,7 @@ def join(group: Any, place: Any, s: Any, y: Any, points: Any) -> None:
 @compiled
 def seats(w: Any, mine: Any) -> Any:
     """How many a group can hold."""
-    return w.sizes[mine[CELL + 3]] if mine[LIST] < 0 else w.lists[mine[LIST], MOST]
+    return w.lanes.sizes[mine[CELL + 3]] if mine[LIST] < 0 else w.lists[mine[LIST], MOST]
 
 
 @compiled
@@ -121,7 +121,7 @@ def value_at(w: Any, mine: Any, y: Any) -> Any:
                 return w.guest[i, 1]
         return NONE
     near = w.age_points[mine[CELL + 2], w.person[y, 0]]
-    if near < 0 or w.person[y, 1] < w.sizes[mine[CELL + 3]]:
+    if near < 0 or w.person[y, 1] < w.lanes.sizes[mine[CELL + 3]]:
         return NONE
     for i in range(w.room[mine[CELL], 0], w.room[mine[CELL], 1]):
         if w.member[i, 0] == y:

@@ -12,36 +12,17 @@ from typing import NamedTuple
 import numpy as np
 
 from matcher.eligibility import Cell, Eligible, Ints
-from matcher.kernels import NONE as NONE, SCALE as SCALE, Tables as Tables, best_of_rooms, cells_above as cells_above
+from matcher.kernels import NONE as NONE, SCALE as SCALE, Tables as Tables, best_of_rooms, cells_above
+from matcher.lanes import inside_of, lanes_of
 
 Returned = tuple[tuple[int, Cell], ...]
 """(family, cell) pairs to which youths could return."""
 
 
 def tables(eligible: Eligible) -> Tables:
-    """The arrays of a problem as the kernels expect; scaled are `opening`, and the most points for age and likeness."""
-    rooms, policy = eligible.rooms, eligible.problem.policy
-    sets = np.diff(eligible.set_start)[rooms.theme]
-    return Tables(
-        start=rooms.start,
-        youth=rooms.youth,
-        worth=rooms.worth,
-        row=rooms.row,
-        theme=rooms.theme,
-        pair_start=np.concatenate([[0], np.cumsum(sets)]).astype(np.int64),
-        set_start=eligible.set_start,
-        points=eligible.similarity_points,
-        age=eligible.age,
-        largest=eligible.largest,
-        low=np.array([low for low, _ in eligible.bands], dtype=np.int64),
-        high=np.array([high for _, high in eligible.bands], dtype=np.int64),
-        age_points=eligible.age_points,
-        sizes=eligible.sizes,
-        fewest=eligible.fewest,
-        opening=int(policy.open_cost) * SCALE,
-        nearest=int(eligible.age_points.max(initial=0)) * SCALE,
-        alike=int(eligible.similarity_points.max(initial=0)) * SCALE,
-    )
+    """The arrays of a problem as the kernels expect."""
+    rooms = eligible.rooms
+    return Tables(rooms.start, rooms.youth, rooms.worth, rooms.row, rooms.theme, lanes_of(eligible))
 
 
 class Best(NamedTuple):
@@ -58,8 +39,18 @@ def best_cells(eligible: Eligible, tables: Tables, rooms: Ints, price: Ints) -> 
     count = len(eligible.rooms)
     best = Best(np.full(count, NONE, dtype=np.int64), *np.zeros((3, count), dtype=np.int64))
     if len(rooms) and len(eligible.sizes):
-        best_of_rooms(tables, rooms, price, *best)
+        best_of_rooms(tables, rooms, price, inside_of(tables.lanes, _most(tables, rooms)), *best)
     return best
+
+
+def cells_worth(tables: Tables, rooms: Ints, price: Ints, least: Ints, found: Ints) -> int:
+    """Fills `found` with the cells of these rooms that earn at least `least[room]`; see `kernels.cells_above`."""
+    return int(cells_above(tables, rooms, price, inside_of(tables.lanes, _most(tables, rooms)), least, found))
+
+
+def _most(tables: Tables, rooms: Ints) -> int:
+    """How many members a room of these has at most."""
+    return int((tables.start[rooms + 1] - tables.start[rooms]).max(initial=0))
 
 
 def family_profits(eligible: Eligible, rooms: Ints, best: Best, price: Ints, returning: Returned) -> Ints:

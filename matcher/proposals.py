@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.eligibility import Cell, Eligible, Ints
-from matcher.pricing import Returned, Tables, best_cells, cells_above, family_profits
+from matcher.pricing import Returned, Tables, best_cells, cells_worth, family_profits
 from matcher.sections import Section
 
 FarBelow = -(2**40)
@@ -69,7 +69,7 @@ def within(eligible: Eligible, tables: Tables, priced: Priced, slack: int, most:
     for room in rooms.tolist():
         least[room] = min(priced.best[family] for family in families_of(eligible, room))
     found = np.empty((most, 5), dtype=np.int64)
-    while (count := cells_above(tables, rooms, priced.price, least - slack, found)) > most:
+    while (count := cells_worth(tables, rooms, priced.price, least - slack, found)) > most:
         slack //= 2
     pairs = [
         (int(priced.best[family]) - profit, family, (room, column, band, size))

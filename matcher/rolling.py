@@ -171,7 +171,7 @@ class _Search:
 
     def _exchanged(self, patience: Patience, section: Section, usable: Flags, columns: Columns) -> Columns:
         ready, price, back = self._ready, self._priced.price, self._ready.returning.cells
-        return exchanged(ready.eligible, section, usable, price, back, columns, patience, self._seed, ready.brake)
+        return exchanged(ready.eligible, ready.tables.lanes, section, usable, price, back, columns, patience, self._seed, ready.brake)
 
     def deeper(self, now: Columns) -> Columns:
         """The best of more dives and of their groups together; in large sections exact choices around each group."""

@@ -28,7 +28,7 @@ class Spot:
 class Rooms:
     """Every (theme, spot) where a proposed group can meet, with the youths who can come there.
 
-    `start[r]:start[r+1]` are the members of room r: youth number (youngest first), worth (urgency - travel) and row in
+    `start[r]:start[r+1]` are the members of room r: youth number (by `kind`), worth (urgency - travel) and row in
     the table of similarity points. `family_start` likewise gives the (organisation, theme) pairs that can use the room.
     """
 
@@ -94,10 +94,11 @@ def rooms_of(
     themes: tuple[str, ...],
     rows: Row,
     urgency: Ints,
+    kind: Ints,
     travel: Travel,
 ) -> Rooms:
     number = {pair: f for f, pair in enumerate(families)}
-    found = sorted(_room_members(problem, number, themes, rows, urgency, travel), key=lambda room: room[0])
+    found = sorted(_room_members(problem, number, themes, rows, urgency, kind, travel), key=lambda room: room[0])
     members = [part for _, _, part, _ in found]
     stacked = np.concatenate([np.zeros((3, 0), dtype=np.int64), *members], axis=1)
     return Rooms(
@@ -118,12 +119,12 @@ def _room_members(
     themes: tuple[str, ...],
     rows: Row,
     urgency: Ints,
+    kind: Ints,
     travel: Travel,
 ) -> Iterator[tuple[int, Spot, Ints, list[int]]]:
     """(theme, spot, [youths, worth, rows], families) of each room that could hold the fewest youths."""
     fewest = max(1, problem.policy.proposed_min)
     free_at: dict[tuple[str, str], NDArray[np.bool_]] = {}
-    age = np.array([youth.age for youth in problem.youths], dtype=np.int64)
     for spot, organisations in _spots(problem, tuple(number)).items():
         when = (spot.daypart, spot.mode)
         if when not in free_at:
@@ -135,7 +136,7 @@ def _room_members(
             youths, row = rows[t]
             here = near[youths] if mine else np.zeros(0, dtype=np.bool_)
             if here.sum() >= fewest:
-                order = np.flatnonzero(here)[np.argsort(age[youths[here]], kind="stable")]
+                order = np.flatnonzero(here)[np.argsort(kind[youths[here]], kind="stable")]
                 who = youths[order]
                 yield t, spot, np.stack([who, urgency[who] - points[travel.origin[who]], row[order]]), mine
 

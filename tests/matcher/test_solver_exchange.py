@@ -32,7 +32,7 @@ def everywhere(problem: Problem, seed: int = 1, brake: Brake = Brake()) -> tuple
     price = np.zeros(len(free), dtype=np.int64)
     for section in ready.sections:
         back = ready.returning.cells
-        columns = exchanged(ready.eligible, section, free, price, back, [], SHORT, seed, brake)
+        columns = exchanged(ready.eligible, ready.tables.lanes, section, free, price, back, [], SHORT, seed, brake)
         free[[y for column in columns for y in column.youths]] = False
         found += columns
     return ready.eligible, found
@@ -83,7 +83,7 @@ def test_it_never_loses_what_it_began_with_and_is_the_same_twice() -> None:
     start: list[Column] = []
     for seed in range(1, 6):
         found = [
-            exchanged(ready.eligible, section, ready.eligible.open, price, (), start, SHORT, seed, Brake())
+            exchanged(ready.eligible, ready.tables.lanes, section, ready.eligible.open, price, (), start, SHORT, seed, Brake())
             for _ in range(2)
         ]
         assert found[0] == found[1]
