@@ -6,14 +6,14 @@ the whole implicit catalogue are missing. It chooses no final groups.
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
 
-from matcher import descent
+from matcher.auction import Auction
 from matcher.brake import Brake
 from matcher.draft import Column
 from matcher.eligibility import Cell, Eligible, Ints
@@ -25,19 +25,23 @@ CLOSE_ENOUGH = 1e-4
 CAUTION = 0.6
 """How far new prices are drawn to the best known ones; without it column generation swings."""
 MOST_ROUNDS = 80
-LARGE, HUGE = 700, 6_000
-"""Youths in a section from which exact prices cost too much, and from which any linear program does."""
-STEPS, STEPS_IN_LARGE, STEPS_IN_HUGE = 16, 40, 30
+LARGE = 700
+"""Youths in a section from which exact prices cost too much."""
+HEADSTARTS = (600, 1200, 1800)
 LATEST = 10
-"""Of so many last steps the groups that were wanted are kept, to begin a mixture with."""
-BOX = 60
-"""Points by which a price may move in a round of the rough relaxation; fewer after a round that proved no more."""
-NARROWER = 0.7
-BOX_ROUNDS, BOX_ROUNDS_IN_LARGE = 6, 20
-STILL_FALLING, WITHIN_ROUNDS, MOST_BOX_ROUNDS = 0.0025, 5, 80
-"""In a large section the rounds go on while they lower the bound by this share in so many rounds: where many youths
-could sit in each group, prices have a long way to go.
-"""
+"""Of so many last rounds of an auction the groups that were taken are kept."""
+
+
+@dataclass(frozen=True)
+class Steps:
+    """How many rounds an auction has, and the points by which a price rises in the first and in the last."""
+
+    rounds: int
+    first: float
+    last: float
+
+
+STEPS = Steps(rounds=80, first=300, last=1)
 
 
 @dataclass(frozen=True)
@@ -54,14 +58,13 @@ class Relaxed:
 
 
 class Catalogue:
-    """Prices all groups of a section at once; `wanted` holds the groups that the last demands took."""
+    """Prices all groups of a section at once."""
 
     def __init__(self, eligible: Eligible, tables: Tables, section: Section, returning: Returned) -> None:
         self._eligible, self._tables, self._section = eligible, tables, section
         rooms, inside = eligible.rooms, set(section.rooms.tolist())
         self._capacity = {f: int(eligible.capacity[f]) for f in section.families}
         self._left: Mapping[int, int] = self._capacity
-        self.wanted: deque[tuple[Column, ...]] = deque(maxlen=LATEST)
         self._rooms_of: dict[int, list[int]] = {f: [] for f in section.families}
         for r in section.rooms.tolist():
             for f in rooms.family[rooms.family_start[r] : rooms.family_start[r + 1]].tolist():
@@ -87,15 +90,6 @@ class Catalogue:
     def _rooms(self, left: Mapping[int, int]) -> Ints:
         used = {r for f, rooms in self._rooms_of.items() if left[f] > 0 for r in rooms}
         return np.array(sorted(used), dtype=np.int64)
-
-    def demand(self, price: Ints) -> tuple[int, Ints]:
-        """(bound, how often each youth is wanted by the best groups of each family and the offers)."""
-        proven = int(price.sum()) + self.price(price)
-        self.wanted.append(tuple(self.columns(price, times=1, more=0)))
-        wanted = np.zeros(len(price), dtype=np.int64)
-        for column in self.wanted[-1]:
-            wanted[list(column.youths)] += 1
-        return proven, wanted
 
     def columns(self, price: Ints, times: int = 2, more: int = 2) -> Iterator[Column]:
         """The most profitable groups at these prices: for each family of some of its rooms, and every offer.
@@ -140,50 +134,43 @@ def best_of_offer(eligible: Eligible, offer: int, price: Ints) -> tuple[int, Col
 
 
 def rough(eligible: Eligible, tables: Tables, section: Section, returning: Returned, brake: Brake) -> Relaxed:
-    """The relaxation of a section, roughly: some steps of descent, then column generation with prices held near."""
+    """The relaxation of a section, roughly: an auction, and the groups taken in its last rounds."""
     catalogue = Catalogue(eligible, tables, section, returning)
-    large, huge = len(section.youths) > LARGE, len(section.youths) > HUGE
-    starts = descent.headstarts(eligible, section.youths)
-    steps = descent.Steps(STEPS_IN_HUGE if huge else STEPS_IN_LARGE if large else STEPS)
-    bound, best = descent.rough_prices(section.youths, starts, catalogue.demand, steps, brake)
-    if huge:
-        return _as_wanted(best, bound, catalogue.wanted)
-    mixture = Mixture(eligible, section)
-    catalogue.price(best)
-    for column in dict.fromkeys([*chain(*catalogue.wanted), *catalogue.columns(best, times=1)]):
-        mixture.add(column)
-    width, bounds = float(BOX), [bound]
-    while not (brake.pulled or _enough(bounds, large)):
-        mixture.keep_near(best, width)
-        mixture.solve()
-        own, better = mixture.prices(len(best)), False
-        for trial in (own, _drawn(best, own)) if large else (own,):
-            proven = int(trial.sum()) + catalogue.price(trial)
-            for column in catalogue.columns(trial, times=1):
-                mixture.add(column)
-            if proven < bound:
-                bound, best, better = proven, trial, True
-                break
-        width *= 1 if better else NARROWER
-        bounds.append(bound)
-    mixture.let_go()
-    mixture.solve()
-    return Relaxed(best, bound, tuple(mixture.columns), mixture.shares())
+    starts = headstarts(eligible, section.youths)
+    bound, number = min((int(price.sum()) + catalogue.price(price), number) for number, price in enumerate(starts))
+    return auctioned(eligible, tables, section, returning, Relaxed(starts[number], bound, (), ()), STEPS, brake)
 
 
-def _enough(bounds: Sequence[int], large: bool) -> bool:
-    """Whether rounds with these bounds, the first from before them, are enough."""
-    rounds = len(bounds) - 1
-    if not large:
-        return rounds >= BOX_ROUNDS
-    falling = bounds[-1 - WITHIN_ROUNDS :][0] - bounds[-1] >= STILL_FALLING * bounds[-1]
-    return rounds >= (MOST_BOX_ROUNDS if falling else BOX_ROUNDS_IN_LARGE)
+def auctioned(
+    eligible: Eligible,
+    tables: Tables,
+    section: Section,
+    returning: Returned,
+    start: Relaxed,
+    steps: Steps,
+    brake: Brake,
+) -> Relaxed:
+    """The prices after an auction that begins at others, or those where they prove more; with the groups taken last."""
+    auction = Auction(eligible, tables.lanes, section, returning, eligible.open, start.price)
+    latest: deque[Ints] = deque(maxlen=LATEST)
+    for step in np.geomspace(steps.first, steps.last, steps.rounds):
+        if not brake.pulled:
+            latest.append(auction.held(float(step)))
+    price = auction.price
+    bound = int(price.sum()) + Catalogue(eligible, tables, section, returning).price(price)
+    shares = auction.shares(latest)
+    best = (bound, price) if bound < start.bound else (start.bound, start.price)
+    return Relaxed(best[1], best[0], tuple(shares), tuple(shares.values()))
 
 
-def _as_wanted(price: Ints, bound: int, wanted: Sequence[Sequence[Column]]) -> Relaxed:
-    """Instead of a mixture the groups that the last steps wanted, each as often as it was."""
-    times = Counter(chain(*wanted))
-    return Relaxed(price, bound, tuple(times), tuple(count / max(1, len(wanted)) for count in times.values()))
+def headstarts(eligible: Eligible, youths: Ints) -> list[Ints]:
+    """Urgency less one amount for everybody: what remains when seats are scarce."""
+    starts = []
+    for less in HEADSTARTS:
+        price = np.zeros(len(eligible.open), dtype=np.int64)
+        price[youths] = np.maximum(0, eligible.urgency[youths] - less) * SCALE
+        starts.append(price)
+    return starts
 
 
 def relax(

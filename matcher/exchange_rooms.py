@@ -68,7 +68,7 @@ def _shut(w: Any, group: Any, o: Any, room: Any, shut: Any) -> int:
 
 
 @compiled
-def _best_of_room(
+def look_at_room(
     w: Any, group: Any, place: Any, d: Any, o: Any, r: Any, row: Any, tilt: Any, shake: Any, width: Any
 ) -> None:
     """Notes the room's most profitable cell in `row` when it beats what stands there."""
@@ -81,33 +81,42 @@ def _best_of_room(
 
 
 @compiled
-def best_of_owner(w: Any, group: Any, place: Any, d: Any, o: Any, row: Any, tilt: Any, shake: Any, width: Any) -> None:
-    """The most profitable group this owner could open, with its youths, into `row`; profit 0 when there is none."""
-    row[PROFIT], row[LIST] = 0, -1
-    out, n = d.candidate, 0
-    for k in range(w.owner[o, ROOMS], w.owner[o, ROOMS_END]):
-        _best_of_room(w, group, place, d, o, w.home[k], row, tilt, shake, width)
+def look_at_lists(w: Any, group: Any, place: Any, d: Any, o: Any, row: Any, tilt: Any, shake: Any, width: Any) -> None:
+    """Notes the most profitable of the owner's lists that is not open in `row`, when it beats what stands there."""
     for n in range(w.owner[o, LISTS], w.owner[o, LISTS_END]):
         mine, open_now = w.lists[n], False
         for s in range(w.owner[o, SLOTS], w.owner[o, SLOTS_END]):
             open_now = open_now or (group[s, COUNT] > 0 and group[s, LIST] == n)
         if not open_now:
-            m = list_guests(w.guest, mine[BEGIN], mine[END], place, w.person, out, tilt, shake, width)
-            found = seat(w.apart_start, w.apart, out, m, mine[MOST], mine[FEWEST], row) - mine[COST]
+            m = list_guests(w.guest, mine[BEGIN], mine[END], place, w.person, d.candidate, tilt, shake, width)
+            found = seat(w.apart_start, w.apart, d.candidate, m, mine[MOST], mine[FEWEST], row) - mine[COST]
             if found > row[PROFIT]:
                 row[PROFIT], row[LIST] = found, n
-                row[CELL], row[CELL + 1], row[CELL + 2], row[CELL + 3] = (
-                    mine[ROOM],
-                    mine[COLUMN],
-                    mine[BAND],
-                    mine[SIZE],
-                )
+                row[CELL], row[CELL + 1] = mine[ROOM], mine[COLUMN]
+                row[CELL + 2], row[CELL + 3] = mine[BAND], mine[SIZE]
+
+
+@compiled
+def seat_found(w: Any, place: Any, d: Any, row: Any, tilt: Any, shake: Any, width: Any) -> None:
+    """The youths of what stands in `row`, and its profit with those who may sit together."""
+    out = d.candidate
+    if row[LIST] >= 0:
+        mine = w.lists[row[LIST]]
+        m = list_guests(w.guest, mine[BEGIN], mine[END], place, w.person, out, tilt, shake, width)
+        found = seat(w.apart_start, w.apart, out, m, mine[MOST], mine[FEWEST], row) - mine[COST]
+    else:
+        size = w.lanes.sizes[row[CELL + 3]]
+        m = list_members(w, row[CELL : CELL + 4], place, out, tilt, shake, width)
+        found = seat(w.apart_start, w.apart, out, m, size, w.lanes.fewest, row) - w.lanes.opening
+    row[PROFIT] = max(0, found)
+
+
+@compiled
+def best_of_owner(w: Any, group: Any, place: Any, d: Any, o: Any, row: Any, tilt: Any, shake: Any, width: Any) -> None:
+    """The most profitable group this owner could open, with its youths, into `row`; profit 0 when there is none."""
+    row[PROFIT], row[LIST] = 0, -1
+    for k in range(w.owner[o, ROOMS], w.owner[o, ROOMS_END]):
+        look_at_room(w, group, place, d, o, w.home[k], row, tilt, shake, width)
+    look_at_lists(w, group, place, d, o, row, tilt, shake, width)
     if row[PROFIT] > 0:
-        if row[LIST] >= 0:
-            mine = w.lists[row[LIST]]
-            m = list_guests(w.guest, mine[BEGIN], mine[END], place, w.person, out, tilt, shake, width)
-            found = seat(w.apart_start, w.apart, out, m, mine[MOST], mine[FEWEST], row) - mine[COST]
-        else:
-            m = list_members(w, row[CELL : CELL + 4], place, out, tilt, shake, width)
-            found = seat(w.apart_start, w.apart, out, m, w.lanes.sizes[row[CELL + 3]], w.lanes.fewest, row) - w.lanes.opening
-        row[PROFIT] = max(0, found)
+        seat_found(w, place, d, row, tilt, shake, width)

@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 
 import numpy as np
 
-from matcher import assign, choosing, descent
+from matcher import assign, choosing
 from matcher.choosing import Field, Prices
 from matcher.diving import peaceful
 from matcher.draft import Column
@@ -19,7 +19,7 @@ from matcher.sections import Section
 
 LEFT_OVER = 1400
 """Points by which a place may be worth more than its price, for a start: what facilitators are worth, shared out."""
-STEPS, FIRST_STEP, LAST_STEP = 5, 150, 25
+STEPS = assign.Steps(rounds=20, first=100, last=5)
 Group = tuple[int, Cell | None]
 
 
@@ -61,16 +61,14 @@ def _again(ready: Field, group: Group, youths: list[int]) -> Column | None:
 
 
 def prices(ready: Field, kept: list[Column]) -> Prices:
-    """Prices from what the places of these groups are worth, after a few steps: proven, but some percent too high."""
+    """Prices from what the places of these groups are worth, after some rounds of an auction."""
     start = _left_over(ready, kept)
 
     def work(section: Section) -> assign.Relaxed:
-        catalogue = assign.Catalogue(ready.eligible, ready.tables, section, ready.returning.cells)
-        steps = descent.Steps(STEPS, FIRST_STEP, LAST_STEP)
-        bound, price = descent.rough_prices(
-            section.youths, [_only(section, start)], catalogue.demand, steps, ready.brake
-        )
-        return assign.Relaxed(price, bound, (), ())
+        mine, cells = _only(section, start), ready.returning.cells
+        bound = int(mine.sum()) + assign.Catalogue(ready.eligible, ready.tables, section, cells).price(mine)
+        begin = assign.Relaxed(mine, bound, (), ())
+        return assign.auctioned(ready.eligible, ready.tables, section, cells, begin, STEPS, ready.brake)
 
     return choosing.gathered(ready, ready.sections, choosing.in_each_section(ready, work))
 

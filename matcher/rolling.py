@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher import improve, picking
-from matcher.assign import HUGE
+from matcher.auction import Auction, Dive
 from matcher.choosing import LEAST_SHARE, Field, Prices
 from matcher.diving import Diver, Steps, peaceful
 from matcher.draft import Column, worth
@@ -21,9 +21,13 @@ from matcher.pricing import SCALE
 from matcher.sections import Section
 from matcher.spread import side_by_side
 
+HUGE = 6_000
+"""Youths in a section from which any linear program costs too much."""
 SMALL_SECTION = 300
 """Youths up to which a section is dived in again and again."""
-IN_STEPS, IN_LARGE_STEPS = Steps(rounds=4, at_once=12), Steps(rounds=4, at_once=4)
+IN_STEPS = Steps(rounds=4, at_once=12)
+FIRST_DIVE, LAST_DIVE = Dive(rounds=8, first=50, last=3, at_once=24), Dive(rounds=12, first=50, last=3, at_once=40)
+IN_HUGE_DIVE = Dive(rounds=4, first=30, last=5, at_once=8)
 NODES = 40
 DOUBTS = 5
 """Dives besides the first, each without one of the groups that the first was surest of."""
@@ -34,7 +38,6 @@ SHORTLY, LONG, IN_LARGE_PATIENCE = Patience(4, 60, 2), Patience(20, 60, 2), Pati
 DEEP, NEAR = 5_000, 0.01
 """Youths beyond which a problem is large, and how near its bound a plan of it is good enough."""
 AT_LAST = Freedom(groups=6, cells=60, slack=300, nodes=20, sweeps=1)
-IN_LARGE = Freedom(groups=5, cells=40, slack=300, nodes=10, sweeps=1)
 LAST_IN_LARGE = Freedom(groups=8, cells=60, slack=400, nodes=15, sweeps=1)
 STEPS = 3
 Flags = NDArray[np.bool_]
@@ -155,15 +158,22 @@ class _Search:
         return [column for columns in found for column in columns]
 
     def dived(self) -> Columns:
-        """The first groups: a dive in each section, or in a huge one what was wanted most."""
+        """The first groups: a dive in each section."""
 
         def work(section: Section, usable: Flags, _: Columns) -> Columns:
-            if not _huge(section):
-                return self._diver(section, usable).dive()
-            mixed = (pair for theme in section.themes for pair in self._priced.shares.get(theme, ()))
-            return _surest(self._ready.eligible, [pair for pair in mixed if usable[list(pair[0].youths)].all()])
+            if _large(section):
+                return self._auctioned(section, usable, IN_HUGE_DIVE if _huge(section) else FIRST_DIVE)
+            return self._diver(section, usable).dive()
 
         return self._apart(work, [])
+
+    def _auctioned(self, section: Section, usable: Flags, dive: Dive) -> Columns:
+        ready = self._ready
+        auction = Auction(
+            ready.eligible, ready.tables.lanes, section, ready.returning.cells, usable, self._priced.price,
+            seed=self._seed + dive.rounds,
+        )  # fmt: skip
+        return auction.dive(dive, ready.brake)
 
     def exchanged(self, now: Columns, patience: Patience) -> Columns:
         """After exchanges."""
@@ -174,13 +184,14 @@ class _Search:
         return exchanged(ready.eligible, ready.tables.lanes, section, usable, price, back, columns, patience, self._seed, ready.brake)
 
     def deeper(self, now: Columns) -> Columns:
-        """The best of more dives and of their groups together; in large sections exact choices around each group."""
+        """The best of more dives and of their groups together; in large sections one more dive."""
 
         def work(section: Section, usable: Flags, columns: Columns) -> Columns:
             if _huge(section):
                 return columns
             if _large(section):
-                return self._improved(section, usable, columns, IN_LARGE)
+                found = self._exchanged(SHORTLY, section, usable, self._auctioned(section, usable, LAST_DIVE))
+                return max(columns, found, key=lambda found: worth(self._ready.eligible, found))
             ready, diver, best = self._ready, self._diver(section, usable), columns
             for doubted in diver.dive()[:DOUBTS]:
                 if not ready.brake.pulled:
@@ -211,10 +222,10 @@ class _Search:
         return improved(around, reseated(ready, [section], columns, usable, self._seed), freedom)
 
     def _diver(self, section: Section, usable: Flags) -> Diver:
-        ready, steps = self._ready, IN_LARGE_STEPS if _large(section) else IN_STEPS
+        ready = self._ready
         known = [column for theme in section.themes for column, _ in self._priced.shares.get(theme, ())]
         cells = ready.returning.cells
-        return Diver(ready.eligible, ready.tables, section, cells, usable, known, ready.brake, steps)
+        return Diver(ready.eligible, ready.tables, section, cells, usable, known, ready.brake, IN_STEPS)
 
 
 def _large(section: Section) -> bool:
