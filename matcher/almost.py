@@ -169,7 +169,7 @@ class _CellSource:
         """The same for their values, without the points for a former suggestion."""
         reach, here = self._reach, self._here
         ages = reach.ages[here].astype(np.float64)
-        own = (reach.urgency[here] - reach.travel[here, self._cell]).astype(np.float64)
+        own = (reach.urgency[here] - reach.travel(here, self._cell)).astype(np.float64)
         sizes = range(len(reach.catalogue.sizes))
         alike = [(self._fits(size) * reach.alike_points[here]).T @ ages for size in sizes]
         aged = [self._fits(size).T @ (ages * reach.age_points[here]) for size in sizes]

@@ -41,7 +41,9 @@ class Steps:
     last: float
 
 
-STEPS = Steps(rounds=80, first=300, last=1)
+HUGE = 6_000
+"""Youths in a section from which even an auction is costly."""
+STEPS, STEPS_IN_HUGE = Steps(rounds=80, first=300, last=1), Steps(rounds=30, first=300, last=2)
 
 
 @dataclass(frozen=True)
@@ -136,9 +138,9 @@ def best_of_offer(eligible: Eligible, offer: int, price: Ints) -> tuple[int, Col
 def rough(eligible: Eligible, tables: Tables, section: Section, returning: Returned, brake: Brake) -> Relaxed:
     """The relaxation of a section, roughly: an auction, and the groups taken in its last rounds."""
     catalogue = Catalogue(eligible, tables, section, returning)
-    starts = headstarts(eligible, section.youths)
+    starts, steps = headstarts(eligible, section.youths), STEPS_IN_HUGE if len(section.youths) > HUGE else STEPS
     bound, number = min((int(price.sum()) + catalogue.price(price), number) for number, price in enumerate(starts))
-    return auctioned(eligible, tables, section, returning, Relaxed(starts[number], bound, (), ()), STEPS, brake)
+    return auctioned(eligible, tables, section, returning, Relaxed(starts[number], bound, (), ()), steps, brake)
 
 
 def auctioned(

@@ -148,19 +148,31 @@ class Reach:
         return table.said([y.dayparts for y in self.youths], asked, empty_means_all=True)
 
     @cached_property
-    def km(self) -> table.Floats:
-        goals = [cell.place for cell in self.cells]
-        return table.distances(self.catalogue.problem, [y.place for y in self.youths], goals)
+    def _roads(self) -> table.Pairs[np.float64]:
+        homes, goals = table.Coded([y.place for y in self.youths]), table.Coded([cell.place for cell in self.cells])
+        return table.Pairs(table.distances(self.catalogue.problem, homes.values, goals.values), homes.row, goals.row)
 
     @cached_property
-    def travel(self) -> table.Ints:
-        """Points the way to each cell costs."""
-        return table.travels(self.catalogue.problem, self.km)
+    def _travels(self) -> table.Pairs[np.int64]:
+        roads = self._roads
+        return table.Pairs(table.travels(self.catalogue.problem, roads.values), roads.row, roads.column)
+
+    def km(self, rows: table.Ints | int, cells: table.Ints | int) -> table.Floats:
+        """Rounded km from youths to cells; rows and cells go together, or one is the same for all."""
+        return self._roads.at(rows, cells)
+
+    def travel(self, rows: table.Ints | int, cells: table.Ints | int) -> table.Ints:
+        """Points that the way costs, as `km`."""
+        return self._travels.at(rows, cells)
 
     @cached_property
     def near(self) -> table.Flags:
-        reach = np.array([y.max_travel_km for y in self.youths], dtype=np.float64)
-        return self.km <= reach[:, None]
+        """Per (youth, cell) whether it is near enough; worked out once for all with one home who travel as far."""
+        roads, some = self._roads, table.Coded([(y.place, y.max_travel_km) for y in self.youths])
+        home = {y.place: row for y, row in zip(self.youths, roads.row.tolist(), strict=True)}
+        km = roads.values[[home[place] for place, _ in some.values]].reshape(-1, roads.values.shape[1])
+        near: table.Flags = km <= np.array([reach for _, reach in some.values], dtype=np.float64)[:, None]
+        return near[np.ix_(some.row, roads.column)]
 
     @cached_property
     def comes(self) -> table.Flags:

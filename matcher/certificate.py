@@ -122,7 +122,7 @@ def _best_of_cell(reach: Reach, cell: int, price: Ints, floor: int) -> int:
     sizes = [size for size in reach.catalogue.sizes if size >= policy.proposed_min]
     if len(rows) < max(1, policy.proposed_min) or not sizes:
         return floor
-    base = (reach.urgency[rows] - reach.travel[rows, cell]) * SCALE - price[rows]
+    base = (reach.urgency[rows] - reach.travel(rows, cell)) * SCALE - price[rows]
     nearest = int(reach.age_points.max()) * SCALE
     hoped = np.where(reach.fits[rows], base[:, None] + reach.alike_points[rows] * SCALE + nearest, 0)
     hoped = _largest(np.maximum(hoped, 0), max(sizes)).sum(axis=0) - int(policy.open_cost) * SCALE
@@ -168,8 +168,8 @@ def _earned(amounts: Ints, fewest: int, most: int) -> Ints:
 def _returning(problem: Problem, youths: Sequence[Youth], price: Ints, group: ProposedGroup) -> int:
     """What a group earns with the points for returning to it."""
     table = GateTable(problem, youths, [group])
-    able = table.fails[:, 0] == 0
-    earned = _members(table.value[able, 0] * SCALE - price[able], max(1, group.seats_min), group.seats_max)
+    able = np.flatnonzero(table.fails[:, 0] == 0)
+    earned = _members(table.value(able, 0) * SCALE - price[able], max(1, group.seats_min), group.seats_max)
     return 0 if earned is None else earned - int(problem.policy.open_cost) * SCALE
 
 
@@ -181,8 +181,8 @@ def _offers(problem: Problem, youths: Sequence[Youth], price: Ints) -> Iterator[
         offers = problem.offers[start : start + step]
         table = GateTable(problem, youths, offers)
         for column, offer in enumerate(offers):
-            able = (table.fails[:, column] == 0) & _beside_pins(problem, youths, offer)
-            profit = table.value[able, column] * SCALE - price[able]
+            able = np.flatnonzero((table.fails[:, column] == 0) & _beside_pins(problem, youths, offer))
+            profit = table.value(able, column) * SCALE - price[able]
             earned = _members(profit, problem.still_needed(offer), offer.free - pins[offer.key])
             yield max(0, earned or 0)
 

@@ -50,7 +50,7 @@ class Changes:
     def _asked(self, table: GateTable, row: int, number: int, field: str) -> Any:
         group = self.groups[number]
         if field == "max_travel_km":
-            return float(table.km[row, self.columns[number]])
+            return float(table.km(row, self.columns[[number]])[0])
         return {
             "dayparts": group.daypart,
             "modes": group.mode,

@@ -93,12 +93,11 @@ class _Progress:
 def _into_open_groups(standing: Standing) -> Iterator[Move]:
     """No unplaced youth could sit in an open group that has a seat free."""
     roomy = [group for group in standing.groups.values() if standing.is_open(group) and standing.free(group) > 0]
-    for youths, values in _values(standing, standing.unplaced, roomy):
-        for row, youth in enumerate(youths):
-            for column in _best_first(values[row]):
-                if not standing.clashes(youth.key, roomy[column].key):
-                    yield Move(roomy[column], (youth.key,))
-                    break
+    for youth, columns, _ in _best_first(standing, standing.unplaced, roomy):
+        for column in columns:
+            if not standing.clashes(youth.key, roomy[column].key):
+                yield Move(roomy[column], (youth.key,))
+                break
 
 
 def _opening_offers_and_proposals(standing: Standing) -> Iterator[Move]:
@@ -120,12 +119,11 @@ def _better_seats(standing: Standing) -> Iterator[Move]:
     roomy = [group for group in standing.groups.values() if _takes_one(standing, group)]
     movable = [youth for youth in standing.placed if _may_leave(standing, youth)]
     now = _present_values(standing, movable)
-    for youths, values in _values(standing, movable, roomy):
-        for row, youth in enumerate(youths):
-            for column in _best_first(values[row], now[youth.key]):
-                if not standing.clashes(youth.key, roomy[column].key):
-                    yield Move(roomy[column], (youth.key,), better_seat=True)
-                    break
+    for youth, columns, values in _best_first(standing, movable, roomy):
+        for column in columns[: int((values > now[youth.key]).sum())]:
+            if not standing.clashes(youth.key, roomy[column].key):
+                yield Move(roomy[column], (youth.key,), better_seat=True)
+                break
 
 
 def _takes_one(standing: Standing, group: Group) -> bool:
@@ -144,21 +142,16 @@ def _present_values(standing: Standing, youths: list[Youth]) -> dict[str, int]:
     return {y.key: value(problem.policy, problem.places, y, standing.groups[standing.group_of[y.key]]) for y in youths}
 
 
-NOT_ELIGIBLE = np.iinfo(np.int64).min
-"""Marks pairs in the arrays of `_values`; no value of a real pair comes near it."""
-
-
-def _values(
+def _best_first(
     standing: Standing, youths: Iterable[Youth], groups: list[Group]
-) -> Iterator[tuple[tuple[Youth, ...], Ints]]:
-    """Points of eligible pairs, NOT_ELIGIBLE elsewhere, some rows at a time."""
+) -> Iterator[tuple[Youth, Ints, Ints]]:
+    """Of each youth the columns of the groups it is eligible for, and what it is worth there; the most first."""
     rows = tuple(youths)
     for start in range(0, len(rows) if groups else 0, ROWS_AT_ONCE):
         table = GateTable(standing.problem, rows[start : start + ROWS_AT_ONCE], groups)
-        yield table.youths, np.where(table.fails == 0, table.value, NOT_ELIGIBLE)
-
-
-def _best_first(values: Ints, above: int = NOT_ELIGIBLE) -> Ints:
-    """Columns worth more than `above`, the most first."""
-    columns = np.flatnonzero(values > above)
-    return columns[np.argsort(-values[columns], kind="stable")]
+        for row, youth in enumerate(table.youths):
+            columns = np.flatnonzero(table.fails[row] == 0)
+            if len(columns):
+                values = table.value(row, columns)
+                order = np.argsort(-values, kind="stable")
+                yield youth, columns[order], values[order]

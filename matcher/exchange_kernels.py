@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from matcher.compiled import compiled
-from matcher.kernels import NONE, SCALE
-from matcher.lanes import Inside, Lanes
+from matcher.kernels import NONE
+from matcher.lanes import SCALE, Inside, Lanes
 from matcher.likeness import Ints
 
 OWNER = 0
@@ -29,14 +29,16 @@ HERE = 7
 class World(NamedTuple):
     """What does not change while groups are exchanged. An owner is a family or an offer, with slots for its groups.
 
-    `person`: age, largest size, scaled price; `room`: first and last member, theme; `member`: youth, scaled worth, wish.
-    A list is an offer or a cell that `previously` or `not_in` names, with who may sit there (`guest`: youth, scaled
+    `person`: age, largest size, scaled price; `room`: first and last member, theme; its members are `youth`, `worth`
+    and `wish` (row in `points`), kind after kind. A list is an offer or a cell that `previously` or `not_in` names, with who may sit there (`guest`: youth, scaled
     value).
     """
 
     person: Ints
     room: Ints
-    member: Ints
+    youth: Any
+    worth: Ints
+    wish: Any
     lanes: Lanes
     points: Ints
     age_points: Ints
@@ -87,12 +89,12 @@ def list_members(w: Any, cell: Any, place: Any, out: Any, tilt: Any, shake: Any,
     """The free youths of a cell as candidates, as `list_guests`."""
     n, size = 0, w.lanes.sizes[cell[3]]
     for i in range(w.room[cell[0], 0], w.room[cell[0], 1]):
-        y = w.member[i, 0]
+        y = w.youth[i]
         if place[y, 0] != FREE or w.person[y, 1] < size:
             continue
-        alike, near = w.points[w.member[i, 2], cell[1]], w.age_points[cell[2], w.person[y, 0]]
+        alike, near = w.points[w.wish[i], cell[1]], w.age_points[cell[2], w.person[y, 0]]
         if alike >= 0 and near >= 0:
-            value = w.member[i, 1] + (alike + near) * SCALE
+            value = (w.worth[i] + alike + near) * SCALE
             out[n, 0], out[n, 1] = y, value
             out[n, 2] = value - price_of(w.person, y, tilt, shake, width)
             n += 1

@@ -26,7 +26,7 @@ from matcher.exchange_kernels import (
 )  # fmt: skip
 from matcher.exchange_rooms import best_of_owner
 from matcher.exchange_steps import at_odds, close, draw, join, open_found, seats, touch, undo, value_at
-from matcher.kernels import SCALE
+from matcher.lanes import SCALE
 
 LEAST_TILT, WHOLE, SHAKEN = 700, 1000, 100
 """Thousandths of the price that youths cost in an exchange, at least and at most, and how far each is shaken."""

@@ -31,7 +31,7 @@ from matcher.exchange_kernels import (
     price_of,
     seat,
 )  # fmt: skip
-from matcher.lanes import best_cell
+from matcher.lanes import SCALE, best_cell
 
 
 @compiled
@@ -39,14 +39,14 @@ def _enter(w: Any, r: Any, place: Any, inside: Any, tilt: Any, shake: Any, width
     """Lets the free members of a room in; gives the most they could add together."""
     la, first, n, at, gain = w.lanes, inside.first, 0, 0, 0
     for i in range(w.room[r, 0], w.room[r, 1]):
-        y = w.member[i, 0]
+        y = w.youth[i]
         if place[y, 0] == FREE and la.kind[y] >= 0:
             while at <= la.kind[y]:
                 first[at] = n
                 at += 1
-            amount = w.member[i, 1] - price_of(w.person, y, tilt, shake, width)
+            amount = w.worth[i] * SCALE - price_of(w.person, y, tilt, shake, width)
             gain += max(0, amount + la.most)
-            inside.base[n], inside.wish[n], inside.age[n] = max(la.lowest, amount), w.member[i, 2], la.age[y]
+            inside.base[n], inside.wish[n], inside.age[n] = max(la.lowest, amount), w.wish[i], la.age[y]
             n += 1
     first[at:] = n
     return gain

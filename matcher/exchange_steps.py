@@ -8,7 +8,8 @@ import numpy as np
 
 from matcher.compiled import compiled
 from matcher.exchange_kernels import BEGIN, CELL, COST, COUNT, END, FREE, HERE, LIST, MOST, SLOTS, SLOTS_END
-from matcher.kernels import NONE, SCALE
+from matcher.kernels import NONE
+from matcher.lanes import SCALE
 from matcher.likeness import Ints
 
 
@@ -123,8 +124,14 @@ def value_at(w: Any, mine: Any, y: Any) -> Any:
     near = w.age_points[mine[CELL + 2], w.person[y, 0]]
     if near < 0 or w.person[y, 1] < w.lanes.sizes[mine[CELL + 3]]:
         return NONE
-    for i in range(w.room[mine[CELL], 0], w.room[mine[CELL], 1]):
-        if w.member[i, 0] == y:
-            alike = w.points[w.member[i, 2], mine[CELL + 1]]
-            return NONE if alike < 0 else w.member[i, 1] + (alike + near) * SCALE
-    return NONE
+    kind, first, last = w.lanes.kind, w.room[mine[CELL], 0], w.room[mine[CELL], 1]
+    while first < last:
+        i = (first + last) // 2
+        if (kind[w.youth[i]], w.youth[i]) < (kind[y], y):
+            first = i + 1
+        else:
+            last = i
+    if first == w.room[mine[CELL], 1] or w.youth[first] != y:
+        return NONE
+    alike = w.points[w.wish[first], mine[CELL + 1]]
+    return NONE if alike < 0 else (w.worth[first] + alike + near) * SCALE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,7 +54,9 @@ class Table:
         return World(
             person=np.stack([eligible.age, eligible.largest, price], axis=1),
             room=np.stack([rooms.start[:-1], rooms.start[1:], rooms.theme], axis=1),
-            member=np.stack([rooms.youth, rooms.worth * SCALE, rooms.row], axis=1),
+            youth=rooms.youth,
+            worth=rooms.worth,
+            wish=rooms.row,
             lanes=self._lanes,
             points=eligible.similarity_points,
             age_points=eligible.age_points,
@@ -164,5 +167,5 @@ class Table:
         )
 
 
-def _flat(parts: Iterable[Sequence[int] | Ints]) -> Ints:
+def _flat(parts: Iterable[Sequence[int] | NDArray[Any]]) -> Ints:
     return np.concatenate([np.zeros(0, dtype=np.int64), *(np.asarray(part, dtype=np.int64) for part in parts)])

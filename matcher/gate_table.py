@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic, TypeVar
 
@@ -27,6 +28,8 @@ Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Value = TypeVar("Value", bound=Hashable)
+Number = TypeVar("Number", bound=np.generic)
+DECLINED = 1 << GATES.index("declined")
 
 DOUBTFUL = 1e-6
 """Tenths of a km nearer to a half than this are rounded by the plain formula."""
@@ -38,7 +41,7 @@ FIRST_FAIL: Ints = np.array(
 
 
 class GateTable:
-    """Rows are youths, columns are groups; `fails` has bit g set where gate g of GATES keeps the youth out."""
+    """Rows are youths, columns are groups. Most pairs have no tag in common, and nobody asks more of these."""
 
     def __init__(self, problem: Problem, youths: Sequence[Youth], groups: Sequence[Group]) -> None:
         self.problem, self.youths, self.groups = problem, tuple(youths), tuple(groups)
@@ -53,66 +56,105 @@ class GateTable:
         return {key: number for number, key in enumerate(self.keys)}
 
     @cached_property
-    def similarity(self) -> Floats:
-        """Cosine per (youth, group)."""
-        return likeness([y.tags for y in self.youths], [g.tags for g in self.groups])
-
-    @cached_property
-    def km(self) -> Floats:
-        """Rounded km per (youth, group); 0 online."""
-        goals = [None if g.mode == ONLINE else g.place for g in self.groups]
-        return distances(self.problem, [y.place for y in self.youths], goals)
-
-    @cached_property
     def fails(self) -> Bits:
-        """Failing gates per (youth, group) as bits; 0 means eligible."""
-        policy, youths, groups = self.problem.policy, self.youths, self.groups
-        age = np.array([y.age for y in youths], dtype=np.int64)[:, None]
-        reach = np.array([y.max_travel_km for y in youths], dtype=np.float64)[:, None]
-        holds = (
-            self.similarity >= policy.min_similarity - TOLERANCE,
-            (age >= ages(groups, "age_min")) & (age <= ages(groups, "age_max")),
-            said([y.languages for y in youths], [g.language for g in groups]),
-            said([y.modes for y in youths], [g.mode for g in groups]),
-            said([y.dayparts for y in youths], [g.daypart for g in groups], empty_means_all=True),
-            self.km <= reach,
-            roomy_enough(youths, [g.seats_max for g in groups]),
-            ~self._declined(),
-        )
-        fails = np.zeros((len(youths), len(groups)), dtype=np.uint8)
-        for gate, passes in enumerate(holds):
-            fails |= (~passes).astype(np.uint8) << gate
+        """Bits of the gates that keep each youth out of each group; 0 means eligible.
+
+        Bit g stands for gate g of GATES. Where the first fails, the others are not looked at.
+        """
+        like = self._alike.values >= self.problem.policy.min_similarity - TOLERANCE
+        holds = like[np.ix_(self._alike.row, self._alike.column)]
+        rows, columns = np.nonzero(holds)
+        bits = np.zeros(len(rows), dtype=np.uint8)
+        for gate, passes in enumerate(self._gates(rows, columns), start=1):
+            bits |= (~passes).astype(np.uint8) << gate
+        fails = (~holds).astype(np.uint8)
+        fails[rows, columns] = bits
+        for row, youth in enumerate(self.youths):
+            declined = [self.column[key] for key in youth.not_in if key in self.column]
+            fails[row, declined] |= DECLINED
         return fails
 
-    def _declined(self) -> Flags:
-        declined = np.zeros((len(self.youths), len(self.groups)), dtype=np.bool_)
-        for row, youth in enumerate(self.youths):
-            for key in youth.not_in:
-                if key in self.column:
-                    declined[row, self.column[key]] = True
-        return declined
+    def _gates(self, rows: Ints, columns: Ints) -> Iterator[Flags]:
+        """Rules 2 to 7 of section 3 for pairs of a row and a column."""
+        youths, groups = self.youths, self.groups
+        age = np.array([y.age for y in youths], dtype=np.int64)[rows]
+        yield (age >= ages(groups, "age_min")[columns]) & (age <= ages(groups, "age_max")[columns])
+        yield _spoken([y.languages for y in youths], [g.language for g in groups]).at(rows, columns)
+        yield _spoken([y.modes for y in youths], [g.mode for g in groups]).at(rows, columns)
+        yield _spoken([y.dayparts for y in youths], [g.daypart for g in groups], empty_means_all=True).at(rows, columns)
+        yield self._roads.at(rows, columns) <= np.array([y.max_travel_km for y in youths], dtype=np.float64)[rows]
+        seats = [g.seats_max for g in groups]
+        yield _largest(youths, seats)[rows] >= np.array(seats, dtype=np.int64)[columns]
 
     @cached_property
-    def value(self) -> Ints:
-        """Points of matching.md section 4 per (youth, group), eligible or not."""
+    def _alike(self) -> Pairs[np.float64]:
+        wanted, offered = Coded([y.tags for y in self.youths]), Coded([g.tags for g in self.groups])
+        return Pairs(likeness(wanted.values, offered.values), wanted.row, offered.row)
+
+    @cached_property
+    def _roads(self) -> Pairs[np.float64]:
+        goals = [None if g.mode == ONLINE else g.place for g in self.groups]
+        homes, there = Coded([y.place for y in self.youths]), Coded(goals)
+        return Pairs(distances(self.problem, homes.values, there.values), homes.row, there.row)
+
+    @cached_property
+    def _nearness(self) -> Pairs[np.int64]:
+        mine, bands = Coded([y.age for y in self.youths]), Coded([(g.age_min, g.age_max) for g in self.groups])
+        return Pairs(age_points(self.problem, mine.values, bands.values), mine.row, bands.row)
+
+    @cached_property
+    def _travels(self) -> Pairs[np.int64]:
+        return Pairs(travels(self.problem, self._roads.values), self._roads.row, self._roads.column)
+
+    @cached_property
+    def _urgency(self) -> Ints:
+        return urgencies(self.problem, self.youths)
+
+    @cached_property
+    def _is_offer(self) -> Flags:
+        return np.array([g.is_offer for g in self.groups], dtype=np.bool_)
+
+    @cached_property
+    def _again(self) -> Ints:
+        """Per row the column of the group that was suggested before; -1 for none."""
+        return np.array([self.column.get(youth.previously or "", -1) for youth in self.youths], dtype=np.int64)
+
+    def similarity(self, rows: Ints | int, columns: Ints | int) -> Floats:
+        """Cosine of youths with groups; rows and columns go together, or one is the same for all."""
+        return self._alike.at(rows, columns)
+
+    def km(self, rows: Ints | int, columns: Ints | int) -> Floats:
+        """Rounded km from youths to groups; 0 online."""
+        return self._roads.at(rows, columns)
+
+    def value(self, rows: Ints | int, columns: Ints | int) -> Ints:
+        """Points of matching.md section 4 for youths in groups, eligible or not."""
         policy = self.problem.policy
-        points = urgencies(self.problem, self.youths)[:, None] + self.fit - self.travel
-        points += np.array([policy.offer if g.is_offer else 0 for g in self.groups], dtype=np.int64)
-        for row, youth in enumerate(self.youths):
-            if youth.previously in self.column:
-                points[row, self.column[youth.previously]] += policy.previously
-        return points
+        alike = np.floor(policy.similarity_points * self.similarity(rows, columns) + 0.5).astype(np.int64)
+        points: Ints = self._urgency[rows] + alike + self._nearness.at(rows, columns) - self._travels.at(rows, columns)
+        points = points + policy.offer * self._is_offer[columns]
+        value: Ints = points + policy.previously * (self._again[rows] == columns)
+        return value
 
-    @cached_property
-    def fit(self) -> Ints:
-        policy = self.problem.policy
-        alike = np.floor(policy.similarity_points * self.similarity + 0.5).astype(np.int64)
-        bands = [(g.age_min, g.age_max) for g in self.groups]
-        return alike + age_points(self.problem, [y.age for y in self.youths], bands)
 
-    @cached_property
-    def travel(self) -> Ints:
-        return travels(self.problem, self.km)
+@dataclass(frozen=True)
+class Pairs(Generic[Number]):
+    """Something of each youth and group, held once for the youths and groups that are the same in it."""
+
+    values: NDArray[Number]
+    row: Ints
+    column: Ints
+
+    def at(self, rows: Ints | int, columns: Ints | int) -> NDArray[Number]:
+        found: NDArray[Number] = self.values[self.row[rows], self.column[columns]]
+        return found
+
+
+def _spoken(
+    spoken: Sequence[tuple[str, ...]], asked: Sequence[str], *, empty_means_all: bool = False
+) -> Pairs[np.bool_]:
+    mine, theirs = Coded(spoken), Coded(asked)
+    return Pairs(said(mine.values, theirs.values, empty_means_all=empty_means_all), mine.row, theirs.row)
 
 
 class Coded(Generic[Value]):
@@ -211,9 +253,14 @@ def said(spoken: Sequence[tuple[str, ...]], asked: Sequence[str], *, empty_means
 
 def roomy_enough(youths: Sequence[Youth], seats: Sequence[int]) -> Flags:
     """Whether each youth can sit in a group of each size."""
+    return _largest(youths, seats)[:, None] >= np.array(seats, dtype=np.int64)
+
+
+def _largest(youths: Sequence[Youth], seats: Sequence[int]) -> Ints:
+    """The most seats of a group that each youth can sit in; as many as there are for who does not mind."""
     free_choice = max([0, *seats])
-    largest = [free_choice if y.largest_group is None else y.largest_group for y in youths]
-    return np.array(largest, dtype=np.int64)[:, None] >= np.array(seats, dtype=np.int64)
+    sizes = [free_choice if y.largest_group is None else y.largest_group for y in youths]
+    return np.array(sizes, dtype=np.int64)
 
 
 def ages(groups: Iterable[Group], bound: str) -> Ints:

@@ -18,9 +18,9 @@ class Tables(NamedTuple):
     """What the kernels read: rooms with their members as plain arrays, and the lanes of tag sets."""
 
     start: Ints
-    youth: Ints
+    youth: Any
     worth: Ints
-    row: Ints
+    row: Any
     theme: Ints
     lanes: Lanes
 

@@ -124,13 +124,15 @@ class _Made:
 
 
 def _large(made: _Made, rough: Sequence[Relaxed], watch: Watch) -> tuple[_Made, list[Column]]:
-    """The best of ever better choices; an early one is shown when somebody waits for it."""
+    """The best of ever better choices; an early one is made when somebody waits for it, or time is up."""
     ready = made.ready
-    columns = rolling.quickly(ready, made.priced, made.seed)
-    if watch.plan is not None:
-        watch.plan(made.plan(_Answer(columns, []), whole=False))
-    if ready.brake.pulled:
-        return made, columns
+    if watch.plan is not None or ready.brake.pulled:
+        columns = rolling.quickly(ready, made.priced, made.seed)
+        if watch.plan is not None:
+            watch.plan(made.plan(_Answer(columns, []), whole=False))
+        if ready.brake.pulled:
+            return made, columns
+    columns = []
     made = replace(made, priced=choosing.exactly(ready, rough))
     watch.progress("groups", PRICED, IMPROVED)
     sweep = (CHOSEN - IMPROVED) / (rolling.STEPS - 1)

@@ -29,10 +29,10 @@ def nearest_offer(table: GateTable, row: int, columns: Ints, gate: int) -> Candi
     """The offer among these columns that lacks least; of equals the one worth most to the youth."""
     if not len(columns):
         return None
-    lacks = _lacks(table, row, columns, gate)
+    lacks, value = _lacks(table, row, columns, gate), table.value(row, columns)
     best = min(
         range(len(columns)),
-        key=lambda n: (lacks[n], -table.value[row, columns[n]], table.keys[columns[n]]),
+        key=lambda n: (lacks[n], -value[n], table.keys[columns[n]]),
     )
     return _candidate(table.keys[columns[best]], gate, float(lacks[best]))
 
@@ -40,11 +40,11 @@ def nearest_offer(table: GateTable, row: int, columns: Ints, gate: int) -> Candi
 def _lacks(table: GateTable, row: int, columns: Ints, gate: int) -> Floats:
     youth, groups = table.youths[row], [table.groups[column] for column in columns]
     if gate == TAG:
-        return np.array(1 - table.similarity[row, columns], dtype=np.float64)
+        return np.array(1 - table.similarity(row, columns), dtype=np.float64)
     if gate == AGE:
         return np.array([max(g.age_min - youth.age, youth.age - g.age_max) for g in groups], dtype=np.float64)
     if gate == TOO_FAR:
-        return _beyond(table.km[row, columns], youth)
+        return _beyond(table.km(row, columns), youth)
     if gate == TOO_LARGE:
         return np.array([g.seats_max - (youth.largest_group or 0) for g in groups], dtype=np.float64)
     return np.zeros(len(columns))
@@ -77,8 +77,8 @@ def _in_theme(reach: Reach, row: int, gate: int) -> Candidate | None:
     if not len(cells):
         return None
     youth, sizes = reach.youths[row], reach.catalogue.sizes
-    beyond = _beyond(reach.km[row, cells], youth) if gate == TOO_FAR else np.zeros(len(cells))
-    best = int(np.lexsort((reach.travel[row, cells], beyond))[0])
+    beyond = _beyond(reach.km(row, cells), youth) if gate == TOO_FAR else np.zeros(len(cells))
+    best = int(np.lexsort((reach.travel(row, cells), beyond))[0])
     lack = sizes[0] - (youth.largest_group or 0) if gate == TOO_LARGE else beyond[best]
     cell = reach.cells[cells[best]]
     spot = _own_best(reach, row)

@@ -12,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 
 from matcher.eligibility import Cell, Eligible, Ints
-from matcher.kernels import NONE as NONE, SCALE as SCALE, Tables as Tables, best_of_rooms, cells_above
-from matcher.lanes import inside_of, lanes_of
+from matcher.kernels import NONE as NONE, Tables as Tables, best_of_rooms, cells_above
+from matcher.lanes import SCALE as SCALE, inside_of, lanes_of
 
 Returned = tuple[tuple[int, Cell], ...]
 """(family, cell) pairs to which youths could return."""

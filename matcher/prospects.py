@@ -21,6 +21,9 @@ from matcher.spots import Spot, Spots, fullest, level, written
 from matcher.standing import Standing
 
 
+ROWS_AT_ONCE = 512
+
+
 @dataclass(frozen=True, slots=True)
 class Prospect:
     """The closed group that would come nearest to opening for one youth; `short` youths are missing.
@@ -65,11 +68,12 @@ class Prospects:
     @cached_property
     def offer_candidates(self) -> dict[str, list[Youth]]:
         """Closed offer key → the unplaced who are eligible for it."""
-        eligible = GateTable(self.problem, self.youths, self.offers).fails == 0
-        return {
-            offer.key: [self.youths[row] for row in np.flatnonzero(eligible[:, column])]
-            for column, offer in enumerate(self.offers)
-        }
+        found: dict[str, list[Youth]] = {offer.key: [] for offer in self.offers}
+        for start in range(0, len(self.youths) if self.offers else 0, ROWS_AT_ONCE):
+            table = GateTable(self.problem, self.youths[start : start + ROWS_AT_ONCE], self.offers)
+            for row, column in np.argwhere(table.fails == 0).tolist():
+                found[self.offers[column].key].append(table.youths[row])
+        return found
 
     @cached_property
     def offers_of(self) -> dict[str, list[Group]]:

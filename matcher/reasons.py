@@ -87,7 +87,8 @@ class Reasons:
         if any(self.standing.free(table.groups[column]) > 0 for column in peaceful):
             raise NotFinishedError("an unplaced youth could still take a free seat")
         code, dropped = ("full", peaceful) if peaceful else ("not-with", list(eligible))
-        best = min(dropped, key=lambda column: (-table.value[row, column], table.keys[column]))
+        value = dict(zip(dropped, table.value(row, np.array(dropped)).tolist(), strict=True))
+        best = min(dropped, key=lambda column: (-value[column], table.keys[column]))
         return Reason(code, Nearest(table.keys[best], code, None))
 
 

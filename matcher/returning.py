@@ -10,7 +10,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import cached_property, reduce
 
 import numpy as np
 
@@ -53,10 +53,20 @@ class _Search:
     """
 
     def __init__(self, eligible: Eligible) -> None:
-        self._eligible, self._member_of = eligible, np.argsort(eligible.rooms.youth, kind="stable")
-        self._first = np.searchsorted(eligible.rooms.youth[self._member_of], np.arange(len(eligible.open) + 1))
+        self._eligible = eligible
         self._tried = 0
         self.unknown = 0
+
+    @cached_property
+    def _member_of(self) -> Ints:
+        """Places in rooms, youth after youth."""
+        return np.argsort(self._eligible.rooms.youth, kind="stable")
+
+    @cached_property
+    def _first(self) -> Ints:
+        """Per youth where its places begin in `_member_of`."""
+        numbers = np.arange(len(self._eligible.open) + 1)
+        return np.searchsorted(self._eligible.rooms.youth[self._member_of], numbers)
 
     def find(self, key: str, youths: list[int]) -> Spec | None:
         if not _is_hash(key):

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher import improve, picking
+from matcher.assign import HUGE
 from matcher.auction import Auction, Dive
 from matcher.choosing import LEAST_SHARE, Field, Prices
 from matcher.diving import Diver, Steps, peaceful
@@ -21,8 +22,6 @@ from matcher.pricing import SCALE
 from matcher.sections import Section
 from matcher.spread import side_by_side
 
-HUGE = 6_000
-"""Youths in a section from which any linear program costs too much."""
 SMALL_SECTION = 300
 """Youths up to which a section is dived in again and again."""
 IN_STEPS = Steps(rounds=4, at_once=12)
@@ -34,6 +33,7 @@ DOUBTS = 5
 DIVED_AROUND = 5
 PICKING_NODES = 10
 SHORTLY, LONG, IN_LARGE_PATIENCE = Patience(4, 60, 2), Patience(20, 60, 2), Patience(6, 60, 2)
+IN_HUGE_PATIENCE = Patience(1, 60, 2)
 """Exchanges for a first plan and after one of many dives, between sweeps, and there in large problems."""
 DEEP, NEAR = 5_000, 0.01
 """Youths beyond which a problem is large, and how near its bound a plan of it is good enough."""
@@ -181,6 +181,7 @@ class _Search:
 
     def _exchanged(self, patience: Patience, section: Section, usable: Flags, columns: Columns) -> Columns:
         ready, price, back = self._ready, self._priced.price, self._ready.returning.cells
+        patience = IN_HUGE_PATIENCE if _huge(section) else patience
         return exchanged(ready.eligible, ready.tables.lanes, section, usable, price, back, columns, patience, self._seed, ready.brake)
 
     def deeper(self, now: Columns) -> Columns:

@@ -15,6 +15,10 @@ from matcher.parts import IN_PERSON
 from matcher.problem import Problem
 
 
+Few = NDArray[np.int32]
+"""Numbers of youths and rows, of which a whole province has millions in rooms."""
+
+
 @dataclass(frozen=True, slots=True)
 class Spot:
     """A place (None when online), a daypart and a mode: where and when a group could meet."""
@@ -35,9 +39,9 @@ class Rooms:
     theme: Ints
     spot: tuple[Spot, ...]
     start: Ints
-    youth: Ints
+    youth: Few
     worth: Ints
-    row: Ints
+    row: Few
     family_start: Ints
     family: Ints
 
@@ -100,14 +104,13 @@ def rooms_of(
     number = {pair: f for f, pair in enumerate(families)}
     found = sorted(_room_members(problem, number, themes, rows, urgency, kind, travel), key=lambda room: room[0])
     members = [part for _, _, part, _ in found]
-    stacked = np.concatenate([np.zeros((3, 0), dtype=np.int64), *members], axis=1)
     return Rooms(
         theme=np.array([theme for theme, _, _, _ in found], dtype=np.int64),
         spot=tuple(spot for _, spot, _, _ in found),
-        start=starts([part.shape[1] for part in members]),
-        youth=stacked[0].copy(),
-        worth=stacked[1].copy(),
-        row=stacked[2].copy(),
+        start=starts([len(who) for who, _, _ in members]),
+        youth=np.concatenate([np.zeros(0, dtype=np.int32), *(who for who, _, _ in members)]),
+        worth=np.concatenate([np.zeros(0, dtype=np.int64), *(worth for _, worth, _ in members)]),
+        row=np.concatenate([np.zeros(0, dtype=np.int32), *(row for _, _, row in members)]),
         family_start=starts([len(mine) for _, _, _, mine in found]),
         family=np.array([f for _, _, _, mine in found for f in mine], dtype=np.int64),
     )
@@ -121,8 +124,8 @@ def _room_members(
     urgency: Ints,
     kind: Ints,
     travel: Travel,
-) -> Iterator[tuple[int, Spot, Ints, list[int]]]:
-    """(theme, spot, [youths, worth, rows], families) of each room that could hold the fewest youths."""
+) -> Iterator[tuple[int, Spot, tuple[Few, Ints, Few], list[int]]]:
+    """(theme, spot, (youths, worth, rows), families) of each room that could hold the fewest youths."""
     fewest = max(1, problem.policy.proposed_min)
     free_at: dict[tuple[str, str], NDArray[np.bool_]] = {}
     for spot, organisations in _spots(problem, tuple(number)).items():
@@ -138,7 +141,8 @@ def _room_members(
             if here.sum() >= fewest:
                 order = np.flatnonzero(here)[np.argsort(kind[youths[here]], kind="stable")]
                 who = youths[order]
-                yield t, spot, np.stack([who, urgency[who] - points[travel.origin[who]], row[order]]), mine
+                worth = urgency[who] - points[travel.origin[who]]
+                yield t, spot, (who.astype(np.int32), worth, row[order].astype(np.int32)), mine
 
 
 def starts(lengths: list[int]) -> Ints:

@@ -17,13 +17,15 @@ def runner_up(standing: Standing, table: GateTable, row: int) -> RunnerUp | None
     """
     youth, groups = table.youths[row], table.groups
     own = standing.group_of[youth.key]
-    others = [c for c in np.flatnonzero(table.fails[row] == 0) if table.keys[c] != own]
+    eligible = np.flatnonzero(table.fails[row] == 0)
+    value = dict(zip(eligible.tolist(), table.value(row, eligible).tolist(), strict=True))
+    others = [c for c in value if table.keys[c] != own]
     if not others:
         return None
-    best = min(others, key=lambda c: (-table.value[row, c], table.keys[c]))
-    lower = bool(table.value[row, best] <= table.value[row, table.column[own]])
+    best = min(others, key=lambda c: (-value[c], table.keys[c]))
+    lower = value[best] <= value[table.column[own]]
     because = "lower-value" if lower else _because(standing, youth, standing.groups[own], groups[best])
-    return RunnerUp(table.keys[best], int(table.value[row, best]), because)
+    return RunnerUp(table.keys[best], value[best], because)
 
 
 def _because(standing: Standing, youth: Youth, own: Group, other: Group) -> str:

@@ -29,21 +29,22 @@ class Seats:
 
 
 def seats_of(problem: Problem, urgency: Ints, travel: Travel) -> Seats:
-    by_tag: defaultdict[str, list[int]] = defaultdict(list)
+    aged = defaultdict[tuple[str | None, int], list[int]](list)
     for number, youth in enumerate(problem.youths):
         if youth.key not in problem.pin_of:
-            for tag in youth.tags:
-                by_tag[tag].append(number)
+            for tag in (None, *youth.tags):
+                aged[tag, youth.age].append(number)
     number_of = {youth.key: number for number, youth in enumerate(problem.youths)}
-    anything, members, pins = anything_goes(problem.policy), [], defaultdict[str, int](int)
+    anything, members, pins = anything_goes(problem.policy), list[Ints](), defaultdict[str, int](int)
     shut_out: defaultdict[str, set[int]] = defaultdict(lambda: {number_of[pin.youth] for pin in problem.pinned})
     for pin in problem.pinned:
         pins[pin.group] += 1
         shut_out[pin.group] |= {number_of[other] for other in problem.apart.get(pin.youth, ())}
     for offer in problem.offers:
         km, points = travel.to(offer.place)
-        alike = range(len(problem.youths)) if anything else {n for tag in offer.tags for n in by_tag[tag]}
-        able = np.array(sorted({*alike} - shut_out[offer.key]), dtype=np.int64)
+        ages = range(offer.age_min, offer.age_max + 1)
+        alike = {n for tag in ((None,) if anything else offer.tags) for age in ages for n in aged.get((tag, age), ())}
+        able = np.array(sorted(alike - shut_out[offer.key]), dtype=np.int64)
         near = able[km[travel.origin[able]] <= travel.reach[able]].tolist()
         worth = [
             (
@@ -53,8 +54,9 @@ def seats_of(problem: Problem, urgency: Ints, travel: Travel) -> Seats:
             for number in near
             if _fits(problem.youths[number], offer)
         ]
-        members.append([(number, value) for number, value in worth if value is not None])
-    flat = np.array([pair for part in members for pair in part], dtype=np.int64).reshape(-1, 2)
+        found = [pair for pair in worth if pair[1] is not None]
+        members.append(np.array(found, dtype=np.int64).reshape(-1, 2))
+    flat = np.concatenate([np.zeros((0, 2), dtype=np.int64), *members])
     return Seats(
         start=starts([len(part) for part in members]),
         youth=flat[:, 0].copy(),

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matcher.eligibility import Eligible, Ints
 
@@ -84,6 +86,6 @@ def _rooms_of(eligible: Eligible, theme: str) -> Ints:
 
 def _youths_of(eligible: Eligible, rooms: Ints, offers: list[int]) -> Ints:
     start, seats = eligible.rooms.start, eligible.seats
-    inside = [eligible.rooms.youth[start[r] : start[r + 1]] for r in rooms]
+    inside: list[NDArray[Any]] = [eligible.rooms.youth[start[r] : start[r + 1]] for r in rooms]
     inside += [seats.youth[seats.start[g] : seats.start[g + 1]] for g in offers]
     return np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *inside]))

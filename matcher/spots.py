@@ -67,7 +67,7 @@ class Spots:
         reach, here = self._reach, self._here
         policy = reach.catalogue.problem.policy
         again = [_proposed_before(reach.youths[row].previously) * policy.previously for row in here]
-        own = np.maximum(0, reach.urgency[here] - reach.travel[here, self._cell] + np.array(again, dtype=np.int64))
+        own = np.maximum(0, reach.urgency[here] - reach.travel(here, self._cell) + np.array(again, dtype=np.int64))
         ages = reach.ages[np.ix_(here, self._bands)].astype(np.float64)
         aged = ages * reach.age_points[np.ix_(here, self._bands)]
         alike = reach.alike_points[np.ix_(here, self._tags)]

@@ -125,4 +125,4 @@ def test_the_table_says_of_every_pair_what_the_plain_rules_say(problem: Problem)
         for column, group in enumerate(problem.offers):
             gate = gates.first_failing_gate(problem.policy, problem.places, youth, group)
             assert (*gates.GATES, None)[FIRST_FAIL[table.fails[row, column]]] == gate
-            assert table.value[row, column] == gates.value(problem.policy, problem.places, youth, group)
+            assert table.value(row, column) == gates.value(problem.policy, problem.places, youth, group)
