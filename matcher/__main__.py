@@ -15,6 +15,8 @@ from matcher.problem import Problem, parsed
 from matcher.refusal import InvalidDocument
 
 OK, FOUND_WANTING, UNUSABLE = 0, 1, 2
+WHOLE, NEAR = 100, "0.75"
+ABOUT_NEAR = f"leave a large problem alone once its plan is proven within so many percent of the best (default {NEAR})"
 Read = TypeVar("Read")
 
 
@@ -40,6 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     solve.add_argument("-o", "--output", type=Path, help="where the plan goes; standard output when left out")
     solve.add_argument("--seed", type=int, default=1, help="same seed, same plan (default 1)")
     solve.add_argument("--time-limit", type=_seconds, help="emergency brake in seconds; work, not time, ends a run")
+    solve.add_argument("--near", type=_percent, default=NEAR, metavar="PERCENT", help=ABOUT_NEAR)
     solve.add_argument(
         "--keep", action="store_true", help="groups named in `previously` stay; only fit in what changed"
     )
@@ -70,6 +73,7 @@ def _add_solve_many(commands: Any) -> None:
     many.add_argument("--tries", type=_positive, default=3, help="workers a problem may lose before it is given up")
     many.add_argument("--seed", type=int, default=1, help="same seed, same plans (default 1)")
     many.add_argument("--time-limit", type=_seconds, help="emergency brake in seconds, for each problem")
+    many.add_argument("--near", type=_percent, default=NEAR, metavar="PERCENT", help=ABOUT_NEAR)
 
 
 def _positive(text: str) -> int:
@@ -77,6 +81,13 @@ def _positive(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError("1 or more is asked")
     return number
+
+
+def _percent(text: str) -> float:
+    percent = float(text)
+    if not 0 <= percent <= WHOLE:
+        raise argparse.ArgumentTypeError("a percentage is asked")
+    return percent / WHOLE
 
 
 def _command(commands: Any, name: str, run: Callable[[argparse.Namespace], int], about: str) -> argparse.ArgumentParser:
@@ -112,7 +123,7 @@ def _solved(asked: argparse.Namespace, stop: Stop) -> tuple[Problem, Plan]:
 
     problem, path = _problem(asked.problem), asked.output
     early = None if path is None else (lambda plan: _write(plan.to_json(), path))
-    effort = Effort(seed=asked.seed, time_limit=asked.time_limit, keep=asked.keep)
+    effort = Effort(seed=asked.seed, time_limit=asked.time_limit, keep=asked.keep, near=asked.near)
     return problem, match(problem, effort, Watch(plan=early, stop=stop))
 
 
@@ -128,7 +139,8 @@ def _solve_many(asked: argparse.Namespace) -> int:
     crew = Crew(asked.workers, asked.cluster, memory, asked.tries)
     try:
         asked.output.mkdir(parents=True, exist_ok=True)
-        ready = many.tasks(many.problems_in(asked.problems), Effort(seed=asked.seed, time_limit=asked.time_limit))
+        effort = Effort(seed=asked.seed, time_limit=asked.time_limit, near=asked.near)
+        ready = many.tasks(many.problems_in(asked.problems), effort)
         return progress.follow(ready, crew, asked.output, lambda line: print(line, file=sys.stderr))
     except OSError as error:
         raise _UnusableError(f"{error.filename or asked.output}: {error.strerror}") from error

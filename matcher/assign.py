@@ -43,7 +43,8 @@ class Steps:
 
 HUGE = 6_000
 """Youths in a section from which even an auction is costly."""
-STEPS, STEPS_IN_HUGE = Steps(rounds=80, first=300, last=1), Steps(rounds=30, first=300, last=2)
+STEPS = Steps(rounds=80, first=300, last=1)
+STEPS_WHERE_ROUGH_WILL_DO, STEPS_IN_HUGE = Steps(rounds=40, first=300, last=2), Steps(rounds=30, first=300, last=2)
 
 
 @dataclass(frozen=True)
@@ -135,10 +136,12 @@ def best_of_offer(eligible: Eligible, offer: int, price: Ints) -> tuple[int, Col
     return int(profit[chosen].sum()), Column(offer, None, tuple(sorted(who[chosen].tolist())), int(value[chosen].sum()))
 
 
-def rough(eligible: Eligible, tables: Tables, section: Section, returning: Returned, brake: Brake) -> Relaxed:
+def rough(
+    eligible: Eligible, tables: Tables, section: Section, returning: Returned, steps: Steps, brake: Brake
+) -> Relaxed:
     """The relaxation of a section, roughly: an auction, and the groups taken in its last rounds."""
     catalogue = Catalogue(eligible, tables, section, returning)
-    starts, steps = headstarts(eligible, section.youths), STEPS_IN_HUGE if len(section.youths) > HUGE else STEPS
+    starts, steps = headstarts(eligible, section.youths), STEPS_IN_HUGE if len(section.youths) > HUGE else steps
     bound, number = min((int(price.sum()) + catalogue.price(price), number) for number, price in enumerate(starts))
     return auctioned(eligible, tables, section, returning, Relaxed(starts[number], bound, (), ()), steps, brake)
 

@@ -27,13 +27,18 @@ LEAST_SHARE = 1e-6
 FEW_YOUTHS = 700
 """Up to this many youths the best choice is looked for until it is proven."""
 STAGES = ((60, 60), (300, 60), (1200, 200))
+NOT_SO_NEAR = 0.01
+"""From this share of the best on, rougher prices and dives will do."""
 ROUNDING = SCALE // 10
 """Room (scaled) for the rounding of the solver's own bounds, far above its tolerances."""
 
 
 @dataclass(frozen=True)
 class Field:
-    """A problem made ready to choose in: arrays, sections, and who is eligible in more than one of them."""
+    """A problem made ready to choose in: arrays, sections, and who is eligible in more than one of them.
+
+    `near` is how near the best a plan of a large problem is good enough, as a share.
+    """
 
     eligible: Eligible
     tables: Tables
@@ -41,6 +46,7 @@ class Field:
     shared: Ints
     returning: Returning
     brake: Brake
+    near: float
 
     @cached_property
     def own(self) -> tuple[Ints, ...]:
@@ -68,21 +74,22 @@ class Prices:
         return used
 
 
-def field(eligible: Eligible, brake: Brake) -> Field:
+def field(eligible: Eligible, brake: Brake, near: float = 0.0) -> Field:
     eligible, back = returning.recalled(eligible)
     parts = sections.of(eligible)
     if sum(len(part.youths) for part in parts) <= JOINED_YOUTHS:
         parts = sections.joined(parts, JOINED_YOUTHS)
-    return Field(eligible, tables(eligible), parts, sections.shared(parts), back, brake)
+    return Field(eligible, tables(eligible), parts, sections.shared(parts), back, brake, near)
 
 
 def roughly(ready: Field) -> tuple[assign.Relaxed, ...]:
     """The rough relaxation of each section; of a small problem none, as its exact one takes no longer from nothing."""
     if not _is_large(ready):
         return ()
+    steps = assign.STEPS if ready.near < NOT_SO_NEAR else assign.STEPS_WHERE_ROUGH_WILL_DO
     return in_each_section(
         ready,
-        lambda section: assign.rough(ready.eligible, ready.tables, section, ready.returning.cells, ready.brake),
+        lambda section: assign.rough(ready.eligible, ready.tables, section, ready.returning.cells, steps, ready.brake),
     )
 
 

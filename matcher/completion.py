@@ -142,9 +142,7 @@ def _present_values(standing: Standing, youths: list[Youth]) -> dict[str, int]:
     return {y.key: value(problem.policy, problem.places, y, standing.groups[standing.group_of[y.key]]) for y in youths}
 
 
-def _best_first(
-    standing: Standing, youths: Iterable[Youth], groups: list[Group]
-) -> Iterator[tuple[Youth, Ints, Ints]]:
+def _best_first(standing: Standing, youths: Iterable[Youth], groups: list[Group]) -> Iterator[tuple[Youth, Ints, Ints]]:
     """Of each youth the columns of the groups it is eligible for, and what it is worth there; the most first."""
     rows = tuple(youths)
     for start in range(0, len(rows) if groups else 0, ROWS_AT_ONCE):

@@ -24,9 +24,7 @@ SOMEWHERE = 88_172_645_463_325_252
 class Table:
     """A section as the kernels expect it; owners are its families and then its offers."""
 
-    def __init__(
-        self, eligible: Eligible, lanes: Lanes, section: Section, price: Ints, returning: Returned
-    ) -> None:
+    def __init__(self, eligible: Eligible, lanes: Lanes, section: Section, price: Ints, returning: Returned) -> None:
         self._eligible, self._lanes, self._section = eligible, lanes, section
         rooms, seats, families = eligible.rooms, eligible.seats, section.families
         self._number = {f: o for o, f in enumerate(families)}

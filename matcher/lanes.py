@@ -74,7 +74,7 @@ def lanes_of(eligible: Eligible) -> Lanes:
     """The lanes of a problem; of 64 bits where its policy's amounts ask for it."""
     policy = eligible.problem.policy
     near, alike = int(eligible.age_points.max(initial=0)), int(eligible.similarity_points.max(initial=0))
-    worth = int(np.abs(eligible.rooms.worth).max(initial=0))
+    worth = int(max(eligible.rooms.worth.max(initial=0), -eligible.rooms.worth.min(initial=0)))
     lowest = -(int(eligible.sizes.max(initial=1)) + 1) * (worth + near + alike + int(policy.open_cost) + 1) * SCALE
     whole, nobody = np.int32 if -8 * lowest < ROOM_FOR_SUMS else np.int64, 4 * lowest
     wishes, sets = eligible.similarity_points.shape
@@ -121,7 +121,9 @@ def inside_of(lanes: Lanes, most: int) -> Inside:
 
 
 @compiled
-def seat(kept: Any, rows: Any, track: Any, row: Any, base: Any, age: Any, near: Any, first: Any, last: Any, wide: Any) -> None:
+def seat(
+    kept: Any, rows: Any, track: Any, row: Any, base: Any, age: Any, near: Any, first: Any, last: Any, wide: Any
+) -> None:
     """Members first..last-1 take seats in a cell of every lane: the best stay in order, the least falls out."""
     if len(kept) == KEPT * LANES:
         for i in range(first, last):
@@ -163,7 +165,18 @@ def thin_out(la: Any, inside: Any, track: Any, wide: Any) -> None:
         count = min(slots, first[kind + 1] - first[kind])
         if count == slots:
             inside.kept[:] = la.nobody
-            seat(inside.kept, la.points, track, inside.wish, inside.base, inside.age, none, first[kind], first[kind + 1], wide)
+            seat(
+                inside.kept,
+                la.points,
+                track,
+                inside.wish,
+                inside.base,
+                inside.age,
+                none,
+                first[kind],
+                first[kind + 1],
+                wide,
+            )
         for k in range(count):
             if count == slots:
                 crowd[at, 0, :wide] = inside.kept[k * LANES : k * LANES + wide]

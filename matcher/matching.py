@@ -17,6 +17,7 @@ from matcher.problem import Problem
 from matcher.rules import violations
 from matcher.scoring import score_of
 
+NEAR = 0.0075
 OVER_ALL_GROUPS = "all-groups"
 LIBRARIES = ("numpy", "numba", "ortools")
 PRICED, IMPROVED, CHOSEN = 0.1, 0.2, 0.95
@@ -31,12 +32,14 @@ class BrokenPlanError(Exception):
 class Effort:
     """How hard to search: work, never the clock, except for `time_limit` (seconds), an emergency brake.
 
-    With `keep` the groups of the last round (`previously`) stay and only what changed is fitted in.
+    With `keep` the groups of the last round (`previously`) stay and only what changed is fitted in. A large problem is
+    left alone once its plan is proven to be within `near` of the best there can be.
     """
 
     seed: int = 1
     time_limit: float | None = None
     keep: bool = False
+    near: float = NEAR
 
 
 Hears = Callable[[str, float, float], None]
@@ -62,7 +65,7 @@ def match(problem: Problem, effort: Effort = Effort(), watch: Watch = Watch()) -
     """The best plan found, with reasons and a proven bound; raises BrokenPlanError rather than give a bad plan."""
     started, brake = time.monotonic(), Brake.after(effort.time_limit, watch.stop)
     watch.progress("prices", 0.0, PRICED)
-    ready = choosing.field(eligibility.of(in_order(problem)), brake)
+    ready = choosing.field(eligibility.of(in_order(problem)), brake, effort.near)
     if effort.keep:
         return _kept(problem, ready, effort.seed, started)
     rough = choosing.roughly(ready)
@@ -126,14 +129,16 @@ class _Made:
 def _large(made: _Made, rough: Sequence[Relaxed], watch: Watch) -> tuple[_Made, list[Column]]:
     """The best of ever better choices; an early one is made when somebody waits for it, or time is up."""
     ready = made.ready
-    if watch.plan is not None or ready.brake.pulled:
+    shown = watch.plan is not None and not rolling.is_huge(ready)
+    if shown or ready.brake.pulled:
         columns = rolling.quickly(ready, made.priced, made.seed)
-        if watch.plan is not None:
+        if shown and watch.plan is not None:
             watch.plan(made.plan(_Answer(columns, []), whole=False))
         if ready.brake.pulled:
             return made, columns
     columns = []
-    made = replace(made, priced=choosing.exactly(ready, rough))
+    if ready.near < choosing.NOT_SO_NEAR:
+        made = replace(made, priced=choosing.exactly(ready, rough))
     watch.progress("groups", PRICED, IMPROVED)
     sweep = (CHOSEN - IMPROVED) / (rolling.STEPS - 1)
     for step, found in enumerate(rolling.better_and_better(ready, made.priced, made.seed)):

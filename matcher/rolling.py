@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from matcher import improve, picking
 from matcher.assign import HUGE
 from matcher.auction import Auction, Dive
-from matcher.choosing import LEAST_SHARE, Field, Prices
+from matcher.choosing import LEAST_SHARE, NOT_SO_NEAR, Field, Prices
 from matcher.diving import Diver, Steps, peaceful
 from matcher.draft import Column, worth
 from matcher.eligibility import Eligible, Ints
@@ -26,17 +27,20 @@ SMALL_SECTION = 300
 """Youths up to which a section is dived in again and again."""
 IN_STEPS = Steps(rounds=4, at_once=12)
 FIRST_DIVE, LAST_DIVE = Dive(rounds=8, first=50, last=3, at_once=24), Dive(rounds=12, first=50, last=3, at_once=40)
-IN_HUGE_DIVE = Dive(rounds=4, first=30, last=5, at_once=8)
+ROUGH_DIVE = Dive(rounds=6, first=40, last=4, at_once=14)
+IN_HUGE_DIVE = Dive(rounds=4, first=30, last=5, at_once=4)
 NODES = 40
 DOUBTS = 5
 """Dives besides the first, each without one of the groups that the first was surest of."""
+DIVES, DIVE = 8, Dive(rounds=10, first=50, last=3, at_once=32)
+"""And dives between auctions."""
 DIVED_AROUND = 5
 PICKING_NODES = 10
 SHORTLY, LONG, IN_LARGE_PATIENCE = Patience(4, 60, 2), Patience(20, 60, 2), Patience(6, 60, 2)
 IN_HUGE_PATIENCE = Patience(1, 60, 2)
 """Exchanges for a first plan and after one of many dives, between sweeps, and there in large problems."""
-DEEP, NEAR = 5_000, 0.01
-"""Youths beyond which a problem is large, and how near its bound a plan of it is good enough."""
+DEEP = 5_000
+"""Youths beyond which a problem is large."""
 AT_LAST = Freedom(groups=6, cells=60, slack=300, nodes=20, sweeps=1)
 LAST_IN_LARGE = Freedom(groups=8, cells=60, slack=400, nodes=15, sweeps=1)
 STEPS = 3
@@ -53,11 +57,11 @@ def better_and_better(ready: Field, priced: Prices, seed: int) -> Iterator[Colum
     """
     search = _Search(ready, priced, seed)
     large = len(ready.eligible.open) > DEEP
-    patience = IN_LARGE_PATIENCE if large else LONG
+    patience = LONG if not large else SHORTLY if ready.near >= NOT_SO_NEAR else IN_LARGE_PATIENCE
     now = search.exchanged(search.dived(), patience)
     yield now
     for better in (search.deeper, search.at_last):
-        enough = large and worth(ready.eligible, now) * SCALE >= priced.bound * (1 - NEAR)
+        enough = large and worth(ready.eligible, now) * SCALE >= priced.bound * (1 - ready.near)
         if ready.brake.pulled or enough:
             return
         now = search.exchanged(better(now), patience)
@@ -162,16 +166,17 @@ class _Search:
 
         def work(section: Section, usable: Flags, _: Columns) -> Columns:
             if _large(section):
-                return self._auctioned(section, usable, IN_HUGE_DIVE if _huge(section) else FIRST_DIVE)
+                rough = ROUGH_DIVE if self._ready.near >= NOT_SO_NEAR else FIRST_DIVE
+                return self._auctioned(section, usable, IN_HUGE_DIVE if _huge(section) else rough)
             return self._diver(section, usable).dive()
 
         return self._apart(work, [])
 
-    def _auctioned(self, section: Section, usable: Flags, dive: Dive) -> Columns:
+    def _auctioned(self, section: Section, usable: Flags, dive: Dive, number: int = 0) -> Columns:
         ready = self._ready
         auction = Auction(
             ready.eligible, ready.tables.lanes, section, ready.returning.cells, usable, self._priced.price,
-            seed=self._seed + dive.rounds,
+            seed=self._seed * 1000 + number,
         )  # fmt: skip
         return auction.dive(dive, ready.brake)
 
@@ -182,7 +187,9 @@ class _Search:
     def _exchanged(self, patience: Patience, section: Section, usable: Flags, columns: Columns) -> Columns:
         ready, price, back = self._ready, self._priced.price, self._ready.returning.cells
         patience = IN_HUGE_PATIENCE if _huge(section) else patience
-        return exchanged(ready.eligible, ready.tables.lanes, section, usable, price, back, columns, patience, self._seed, ready.brake)
+        return exchanged(
+            ready.eligible, ready.tables.lanes, section, usable, price, back, columns, patience, self._seed, ready.brake
+        )
 
     def deeper(self, now: Columns) -> Columns:
         """The best of more dives and of their groups together; in large sections one more dive."""
@@ -193,13 +200,18 @@ class _Search:
             if _large(section):
                 found = self._exchanged(SHORTLY, section, usable, self._auctioned(section, usable, LAST_DIVE))
                 return max(columns, found, key=lambda found: worth(self._ready.eligible, found))
-            ready, diver, best = self._ready, self._diver(section, usable), columns
+            ready, diver, met = self._ready, self._diver(section, usable), [columns]
             for doubted in diver.dive()[:DOUBTS]:
                 if not ready.brake.pulled:
-                    found = self._exchanged(SHORTLY, section, usable, diver.dive(banned=[doubted]))
-                    best = max(best, found, key=lambda found: worth(ready.eligible, found))
-            best = diver.around(best, DIVED_AROUND)
-            return picking.best_together(ready.eligible, diver.mixed, best, PICKING_NODES, self._seed, ready.brake)
+                    met.append(self._exchanged(SHORTLY, section, usable, diver.dive(banned=[doubted])))
+            for number in range(DIVES):
+                if not ready.brake.pulled:
+                    met.append(
+                        self._exchanged(SHORTLY, section, usable, self._auctioned(section, usable, DIVE, number))
+                    )
+            best = diver.around(max(met, key=lambda found: worth(ready.eligible, found)), DIVED_AROUND)
+            pool = dict.fromkeys(chain(*met)) | diver.mixed
+            return picking.best_together(ready.eligible, pool, best, PICKING_NODES, self._seed, ready.brake)
 
         return self._apart(work, now)
 
@@ -227,6 +239,11 @@ class _Search:
         known = [column for theme in section.themes for column, _ in self._priced.shares.get(theme, ())]
         cells = ready.returning.cells
         return Diver(ready.eligible, ready.tables, section, cells, usable, known, ready.brake, IN_STEPS)
+
+
+def is_huge(ready: Field) -> bool:
+    """Whether some section is so large that a first plan takes nearly as long as the best."""
+    return any(map(_huge, ready.sections))
 
 
 def _large(section: Section) -> bool:

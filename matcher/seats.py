@@ -36,7 +36,7 @@ def seats_of(problem: Problem, urgency: Ints, travel: Travel) -> Seats:
                 aged[tag, youth.age].append(number)
     number_of = {youth.key: number for number, youth in enumerate(problem.youths)}
     anything, members, pins = anything_goes(problem.policy), list[Ints](), defaultdict[str, int](int)
-    shut_out: defaultdict[str, set[int]] = defaultdict(lambda: {number_of[pin.youth] for pin in problem.pinned})
+    shut_out: defaultdict[str, set[int]] = defaultdict(set)
     for pin in problem.pinned:
         pins[pin.group] += 1
         shut_out[pin.group] |= {number_of[other] for other in problem.apart.get(pin.youth, ())}

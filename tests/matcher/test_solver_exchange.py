@@ -83,7 +83,9 @@ def test_it_never_loses_what_it_began_with_and_is_the_same_twice() -> None:
     start: list[Column] = []
     for seed in range(1, 6):
         found = [
-            exchanged(ready.eligible, ready.tables.lanes, section, ready.eligible.open, price, (), start, SHORT, seed, Brake())
+            exchanged(
+                ready.eligible, ready.tables.lanes, section, ready.eligible.open, price, (), start, SHORT, seed, Brake()
+            )
             for _ in range(2)
         ]
         assert found[0] == found[1]
