@@ -187,7 +187,7 @@ def relax(
     brake: Brake,
 ) -> Relaxed:
     """The relaxation of a section to within CLOSE_ENOUGH of its bound, from rough ones of its parts, if any."""
-    catalogue, mixture = Catalogue(eligible, tables, section, returning), Mixture(eligible, section, smaller=True)
+    catalogue, mixture = Catalogue(eligible, tables, section, returning), Mixture(eligible, section)
     for column in chain(*(part.columns for part in start)):
         mixture.add(column)
     best = np.max([np.zeros(len(eligible.open), dtype=np.int64), *(part.price for part in start)], axis=0)

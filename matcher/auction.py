@@ -1,7 +1,7 @@
-"""Prices of the youths of a section by an auction: every facilitator in turn takes its best group, and its youths grow dearer.
+"""Prices of youths by auction: facilitators in turn take their best group, whose youths grow dearer; no proof.
 
 An incremental subgradient method (Nedić and Bertsekas, SIAM Journal on Optimization 12, 2001): a step after each group
-instead of one after all. Prices rise at once for who was taken, so the next facilitator takes others. It proves nothing.
+instead of one after all. Prices rise at once for who was taken, so the next facilitator takes others.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def _look(w: Any, group: Any, place: Any, d: Any, o: Any, room: Any, known: Any,
 def _turn(w: Any, group: Any, place: Any, d: Any, o: Any, rise: Any, known: Any, turn: Any, taken: Any) -> None:
     """An owner takes as many groups as `taken` has rows, its best first (COUNT 0 for none); their youths grow dearer.
 
-    Every turn looks at some rooms anew, and at whatever seems to be the best; of the others it knows what they were worth.
+    Every turn looks at some rooms anew, and at whatever seems to be the best; the others are known from before.
     """
     first, count = w.owner[o, ROOMS], w.owner[o, ROOMS_END] - w.owner[o, ROOMS]
     now = turn * len(taken)
@@ -112,7 +112,7 @@ def _round(
 
 
 class Auction:
-    """An auction in a section for its usable youths, with groups that are settled; `price` (scaled) is where it stands."""
+    """An auction in a section for its usable youths, beside groups that are settled; `price` is where it stands."""
 
     def __init__(
         self,
@@ -188,7 +188,7 @@ class Auction:
             self.settle(chosen)
 
     def _surest(self, rounds: Sequence[Ints], at_once: int) -> list[Ints]:
-        """Of the groups taken in some rounds those taken nearly always, and of the others the surest, a few at a time."""
+        """Of the groups taken in some rounds those taken nearly always, and of the others the surest."""
         rows, times = _times(rounds, self._group.shape[1])
         value = rows[:, HERE + 1 :: 2].sum(axis=1)
         order = np.lexsort((*rows.T[::-1], -value, -times))

@@ -82,7 +82,7 @@ class Diver:
         """
         section, closed = self._section, {(column.owner, column.cell) for column in settled}
         rest = replace(section, youths=section.youths[free[section.youths]])
-        mixture = Mixture(self._eligible, rest, len(self._section.youths) <= 300, self._left(settled), closed)
+        mixture = Mixture(self._eligible, rest, self._left(settled), closed)
         for column in known:
             if free[list(column.youths)].all():
                 mixture.add(column)

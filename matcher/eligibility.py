@@ -26,8 +26,8 @@ NOBODY: frozenset[int] = frozenset()
 class Eligible:
     """The whole problem as arrays; youths and offers keep their place in the problem's order.
 
-    A cell is (room, tag set, band, size); with one of the room's families it is a group of section 2. Youths of one `kind`
-    have the same age and could sit in the same sizes: largest size × number of ages + age; -1 where none is.
+    A cell is (room, tag set, band, size); with one of the room's families it is a group of section 2. Youths of one
+    `kind` have the same age and could sit in the same sizes: largest size × number of ages + age; -1 where none is.
     """
 
     problem: Problem

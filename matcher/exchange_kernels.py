@@ -30,8 +30,8 @@ class World(NamedTuple):
     """What does not change while groups are exchanged. An owner is a family or an offer, with slots for its groups.
 
     `person`: age, largest size, scaled price; `room`: first and last member, theme; its members are `youth`, `worth`
-    and `wish` (row in `points`), kind after kind. A list is an offer or a cell that `previously` or `not_in` names, with who may sit there (`guest`: youth, scaled
-    value).
+    and `wish` (row in `points`), kind after kind. A list is an offer or a cell that `previously` or `not_in` names,
+    with who may sit there (`guest`: youth, scaled value).
     """
 
     person: Ints

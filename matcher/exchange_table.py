@@ -1,4 +1,4 @@
-"""A section as the compiled loops of exchanges and auctions expect it: owners with rooms, lists and slots; it decides nothing."""
+"""A section as loops of exchanges and auctions expect it: owners with rooms, lists and slots; it decides nothing."""
 
 from __future__ import annotations
 

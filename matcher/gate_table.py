@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.coded import Coded as Coded, Flags as Flags, Ints as Ints, Pairs as Pairs
 from matcher.gates import (
     EARTH_RADIUS_KM,
     GATES,
@@ -24,11 +23,7 @@ from matcher.parts import ONLINE, Group, Youth
 from matcher.problem import Problem
 
 Bits = NDArray[np.uint8]
-Flags = NDArray[np.bool_]
-Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-Value = TypeVar("Value", bound=Hashable)
-Number = TypeVar("Number", bound=np.generic)
 DECLINED = 1 << GATES.index("declined")
 
 DOUBTFUL = 1e-6
@@ -137,35 +132,11 @@ class GateTable:
         return value
 
 
-@dataclass(frozen=True)
-class Pairs(Generic[Number]):
-    """Something of each youth and group, held once for the youths and groups that are the same in it."""
-
-    values: NDArray[Number]
-    row: Ints
-    column: Ints
-
-    def at(self, rows: Ints | int, columns: Ints | int) -> NDArray[Number]:
-        found: NDArray[Number] = self.values[self.row[rows], self.column[columns]]
-        return found
-
-
 def _spoken(
     spoken: Sequence[tuple[str, ...]], asked: Sequence[str], *, empty_means_all: bool = False
 ) -> Pairs[np.bool_]:
     mine, theirs = Coded(spoken), Coded(asked)
     return Pairs(said(mine.values, theirs.values, empty_means_all=empty_means_all), mine.row, theirs.row)
-
-
-class Coded(Generic[Value]):
-    """A column of values as its distinct values and, per row, the position of its value among them."""
-
-    def __init__(self, column: Sequence[Value]) -> None:
-        self.values, self.row = _distinct(column)
-
-    def where(self, holds: Callable[[Value], bool]) -> Flags:
-        """Per row whether something holds of its value; asked once per distinct value."""
-        return np.array([holds(value) for value in self.values], dtype=np.bool_)[self.row]
 
 
 class Wishes:
@@ -245,10 +216,9 @@ def over_norm(problem: Problem, youths: Sequence[Youth]) -> Flags:
 
 def said(spoken: Sequence[tuple[str, ...]], asked: Sequence[str], *, empty_means_all: bool = False) -> Flags:
     """Whether each youth's words hold each group's word."""
-    mine, my_row = _distinct(spoken)
-    theirs, their_row = _distinct(asked)
-    table = [[word in words or (empty_means_all and not words) for word in theirs] for words in mine]
-    return np.array(table, dtype=np.bool_).reshape(len(mine), len(theirs))[np.ix_(my_row, their_row)]
+    mine, theirs = Coded(spoken), Coded(asked)
+    table = [[word in words or (empty_means_all and not words) for word in theirs.values] for words in mine.values]
+    return np.array(table, dtype=np.bool_).reshape(len(mine.values), len(theirs.values))[np.ix_(mine.row, theirs.row)]
 
 
 def roomy_enough(youths: Sequence[Youth], seats: Sequence[int]) -> Flags:
@@ -265,10 +235,3 @@ def _largest(youths: Sequence[Youth], seats: Sequence[int]) -> Ints:
 
 def ages(groups: Iterable[Group], bound: str) -> Ints:
     return np.array([getattr(group, bound) for group in groups], dtype=np.int64)
-
-
-def _distinct(values: Sequence[Value]) -> tuple[list[Value], Ints]:
-    """The distinct values in order of appearance, and for each value its position among them."""
-    number: dict[Value, int] = {}
-    rows = [number.setdefault(value, len(number)) for value in values]
-    return list(number), np.array(rows, dtype=np.int64)

@@ -148,11 +148,7 @@ def seat(
 @compiled
 def is_crowded(inside: Any) -> bool:
     """Whether some kind has more members than any group seats."""
-    slots = len(inside.kept) // LANES
-    for kind in range(len(inside.first) - 1):
-        if inside.first[kind + 1] - inside.first[kind] > slots:
-            return True
-    return False
+    return bool(np.any(np.diff(inside.first) > len(inside.kept) // LANES))
 
 
 @compiled
@@ -207,10 +203,10 @@ def sums(kept: Any, total: Any, fewest: Any, size: Any, wide: Any) -> Any:
 
 @compiled
 def is_shut(shut: Any, column: Any, band: Any, size: Any) -> bool:
+    found = False
     for n in range(len(shut)):
-        if shut[n, 0] == column and shut[n, 1] == band and shut[n, 2] == size:
-            return True
-    return False
+        found = found or (shut[n, 0] == column and shut[n, 1] == band and shut[n, 2] == size)
+    return found
 
 
 @compiled

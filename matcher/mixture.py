@@ -17,12 +17,6 @@ from matcher.pricing import SCALE
 from matcher.sections import Section
 
 LEAST_SHARE = 1e-6
-OPTIMAL = pywraplp.Solver.OPTIMAL
-GOES_ON, SMALLER_FIRST = "use_preprocessing: false", "use_preprocessing: true"
-"""Each solution begins where the last one ended, or the program is made smaller first and begins from nothing. That
-takes longer, but does not go on for minutes among equally good mixtures."""
-LONG, LEAST_LONG = 30, 20_000
-"""Steps for each row, and how many in any case, after which a program that goes on is made smaller after all."""
 
 
 class Mixture:
@@ -35,18 +29,15 @@ class Mixture:
         self,
         eligible: Eligible,
         section: Section,
-        smaller: bool = False,
         left: Mapping[int, int] | None = None,
         closed: Collection[tuple[int, Cell | None]] = (),
     ) -> None:
         self._solver = pywraplp.Solver.CreateSolver("GLOP")
-        self._goes_on = not smaller
         self._objective = self._solver.Objective()
         self._objective.SetMaximization()
         self._cost = eligible.problem.policy.open_cost
         self.columns: list[Column] = []
         self._variables: list[Any] = []
-        self._walls: dict[int, tuple[Any, Any]] = {}
         self._known: set[Column] = set()
         self._closed = closed
         self._youth_row = {y: self._row(1) for y in section.youths.tolist()}
@@ -54,7 +45,6 @@ class Mixture:
             f: self._row(int(eligible.capacity[f]) if left is None else left[f]) for f in section.families
         }
         self._offer_row = {g: self._row(1) for g in section.offers}
-        self._most = LONG * self._solver.NumConstraints() + LEAST_LONG
 
     def _row(self, most: int) -> Any:
         return self._solver.Constraint(-self._solver.infinity(), most)
@@ -74,35 +64,10 @@ class Mixture:
         self._variables.append(variable)
         return True
 
-    def keep_near(self, price: Ints, width: float) -> None:
-        """Hold each price within `width` points of these (the boxstep method: Marsten, Hogan and Blankenship, 1975)."""
-        for y, row in self._youth_row.items():
-            if y not in self._walls:
-                self._walls[y] = (
-                    self._solver.NumVar(0, self._solver.infinity(), ""),
-                    self._solver.NumVar(0, self._solver.infinity(), ""),
-                )
-                row.SetCoefficient(self._walls[y][0], -1)
-                row.SetCoefficient(self._walls[y][1], 1)
-            upper, lower = self._walls[y]
-            self._objective.SetCoefficient(upper, -(price[y] / SCALE + width))
-            self._objective.SetCoefficient(lower, max(0.0, price[y] / SCALE - width))
-
-    def let_go(self) -> None:
-        """Prices may be anything again."""
-        for walls in self._walls.values():
-            for wall in walls:
-                wall.SetUb(0.0)
-
     def solve(self) -> float:
         """The worth of the best mixture of the columns known so far."""
-        if not self._goes_on or self._solved(f"{GOES_ON} max_number_of_iterations: {self._most}") != OPTIMAL:
-            self._solved(SMALLER_FIRST)
+        self._solver.Solve()
         return float(self._objective.Value()) if self.columns else 0.0
-
-    def _solved(self, how: str) -> int:
-        self._solver.SetSolverSpecificParametersAsString(how)
-        return int(self._solver.Solve())
 
     def prices(self, size: int) -> Ints:
         """Scaled price of each youth of the problem; 0 outside the section."""

@@ -20,7 +20,6 @@ from matcher.parts import PROPOSED_PREFIX, Group, ProposedGroup, Youth
 from matcher.spots import Spot, Spots, fullest, level, written
 from matcher.standing import Standing
 
-
 ROWS_AT_ONCE = 512
 
 

@@ -13,13 +13,14 @@ from numpy.typing import NDArray
 from matcher import improve, picking
 from matcher.assign import HUGE
 from matcher.auction import Auction, Dive
-from matcher.choosing import LEAST_SHARE, NOT_SO_NEAR, Field, Prices
+from matcher.choosing import NOT_SO_NEAR, Field, Prices
 from matcher.diving import Diver, Steps, peaceful
 from matcher.draft import Column, worth
-from matcher.eligibility import Eligible, Ints
+from matcher.eligibility import Eligible
 from matcher.exchange import Patience, exchanged
 from matcher.neighbourhoods import Freedom, Surroundings, improved
 from matcher.pricing import SCALE
+from matcher.rights import Rights
 from matcher.sections import Section
 from matcher.spread import side_by_side
 
@@ -108,49 +109,13 @@ def _valued(eligible: Eligible, column: Column, youths: tuple[int, ...]) -> Colu
     return Column(column.owner, column.cell, youths, int(value[np.isin(who, youths)].sum()))
 
 
-class _Rights:
-    """Who may be used where while parts are worked on apart: youths of several parts in one of theirs, by turns."""
-
-    def __init__(self, parts: Sequence[Section], priced: Prices, youths: int) -> None:
-        self.part_of = {(f, True): n for n, part in enumerate(parts) for f in part.families}
-        self.part_of |= {(g, False): n for n, part in enumerate(parts) for g in part.offers}
-        times = np.zeros(youths, dtype=np.int64)
-        for part in parts:
-            times[part.youths] += 1
-        self._own = np.full(youths, -1, dtype=np.int64)
-        used: defaultdict[int, dict[int, float]] = defaultdict(dict)
-        for n, part in enumerate(parts):
-            self._own[part.youths[times[part.youths] == 1]] = n
-            for y in part.youths[times[part.youths] > 1].tolist():
-                used[y][n] = LEAST_SHARE
-        for column, share in (pair for mine in priced.shares.values() for pair in mine):
-            n = self.of(column)
-            for y in column.youths:
-                if y in used:
-                    used[y][n] += share
-        self._turns = {y: sorted(mine, key=lambda n: (-mine[n], n)) for y, mine in used.items()}
-
-    def of(self, column: Column) -> int:
-        """The part whose group this is."""
-        return self.part_of[column.owner, column.cell is not None]
-
-    def shared_out(self, now: Iterable[Column], turn: int) -> Ints:
-        """Per youth the one part that may use it: where it sits, or else the part whose turn it is; -1 for none."""
-        found = self._own.copy()
-        for y, turns in self._turns.items():
-            found[y] = turns[turn % len(turns)]
-        for column in now:
-            found[list(column.youths)] = self.of(column)
-        return found
-
-
 class _Search:
     """Works on sections side by side; `_turn` counts how often youths of several sections were shared out."""
 
     def __init__(self, ready: Field, priced: Prices, seed: int) -> None:
         self._ready, self._priced, self._seed, self._turn = ready, priced, seed, 0
         self._sections = tuple(sorted(ready.sections, key=lambda section: -len(section.youths)))
-        self._rights = _Rights(self._sections, priced, len(ready.eligible.open))
+        self._rights = Rights(self._sections, priced, len(ready.eligible.open))
 
     def _apart(self, work: Work, now: Columns, heavy: bool = True) -> Columns:
         """What work makes of the columns of each section, together."""

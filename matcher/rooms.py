@@ -14,7 +14,6 @@ from matcher.likeness import Ints, Row
 from matcher.parts import IN_PERSON
 from matcher.problem import Problem
 
-
 Few = NDArray[np.int32]
 """Numbers of youths and rows, of which a whole province has millions in rooms."""
 

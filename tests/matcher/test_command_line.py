@@ -55,7 +55,14 @@ def test_two_plans_are_compared(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [[], ["solve"], ["solve", "p", "--time-limit", "0"], ["solve", "p", "--seed", "x"]]
+    "arguments",
+    [
+        [],
+        ["solve"],
+        ["solve", "p", "--time-limit", "0"],
+        ["solve", "p", "--seed", "x"],
+        ["solve", "p", "--near", "101"],
+    ],
 )
 def test_a_wrong_option_ends_with_code_two(arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as ended:

@@ -99,29 +99,11 @@ def test_of_two_who_may_not_sit_together_the_one_worth_less_leaves() -> None:
     assert peaceful(eligible, Column(offer, None, (y2, y3), 1421 + 1525)) is None  # one youth is too few to start
 
 
-def test_a_program_that_goes_on_too_long_is_begun_anew_and_finds_the_same(
-    ready: Field, priced: Prices, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    section = max(ready.sections, key=lambda part: len(part.youths))
-
-    def worth_of_mixture() -> float:
-        mixed = mixture.Mixture(ready.eligible, section)
-        for theme in section.themes:
-            for column, _ in priced.shares.get(theme, ()):
-                mixed.add(column)
-        return mixed.solve()
-
-    whole = worth_of_mixture()
-    monkeypatch.setattr(mixture, "LONG", 0)
-    monkeypatch.setattr(mixture, "LEAST_LONG", 1)
-    assert whole > 0
-    assert worth_of_mixture() == pytest.approx(whole)
-
-
 def test_a_section_too_large_for_programs_gets_a_good_plan_without_one(monkeypatch: pytest.MonkeyPatch) -> None:
     for module, name in (
         (assign, "HUGE"),
         (rolling, "HUGE"),
+        (rolling, "SMALL_SECTION"),
         (assign, "LARGE"),
         (choosing, "JOINED_YOUTHS"),
         (choosing, "FEW_YOUTHS"),
