@@ -28,6 +28,8 @@ KEPT = PROJECT / ".cache" / "bench"
 REGION = "IJsselland"
 SIZES = (500, 1_800, 5_400, 13_450, 40_000, 145_420)
 COUNTRY, REGIONS = 450_000, 42
+NEAREST, NEAR = 13_450, 1.5
+"""Beyond so many youths a plan within so many percent of the best is asked."""
 WARM_UP = (60, 900)
 PROVEN = 700
 """Up to this many youths the search goes on until the plan is proven best, so their time says nothing of the growth."""
@@ -74,6 +76,7 @@ def measured(youths: int, seed: int) -> Run:
         old.unlink()
     command = ["solve-many" if youths == COUNTRY else "solve", str(asked), "--seed", str(seed)]
     command += ["-o", str(answer if youths == COUNTRY else answer / "plan.json")]
+    command += ["--near", str(NEAR)] if youths > NEAREST else []
     load, began = os.getloadavg()[0], time.monotonic()
     command = [sys.executable, "-m", "matcher", *command]
     process = subprocess.Popen(command, cwd=PROJECT, stderr=subprocess.PIPE, text=True)

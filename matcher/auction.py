@@ -41,6 +41,8 @@ SEEN = COUNT
 """Column of what is known of a room: when it was looked at last."""
 EVERY = 3
 """Each room is looked at in one of so many turns at least."""
+MANY_GROUPS = 1 << 20
+"""More than any owner opens; what is seen in one turn is told from what was seen in another by it."""
 EXACTLY = 1024
 """The tilt of `price_of` that leaves a price as it is."""
 
@@ -71,7 +73,7 @@ def _turn(w: Any, group: Any, place: Any, d: Any, o: Any, rise: Any, known: Any,
     Every turn looks at some rooms anew, and at whatever seems to be the best; the others are known from before.
     """
     first, count = w.owner[o, ROOMS], w.owner[o, ROOMS_END] - w.owner[o, ROOMS]
-    now = turn * len(taken)
+    now = turn * MANY_GROUPS
     for k in range(count):
         if (k + turn) % EVERY == 0 or turn == 1:
             _look(w, group, place, d, o, w.home[first + k], known[first + k], now)

@@ -1,5 +1,7 @@
 """What a project leader sees, on the real service: counts, and never small ones."""
 
+import re
+
 import pytest
 
 from .conftest import Visit
@@ -51,7 +53,7 @@ def test_weights_are_explained_tried_and_saved(visit: Visit) -> None:
 def test_a_round_without_one_before_it_has_nothing_to_compare_with(visit: Visit) -> None:
     shown = words(visit("regio", "rounds"))
     assert "Er is geen eerdere matchronde om mee te vergelijken." in shown
-    assert "duurt ongeveer 5 seconden" in shown
+    assert re.search(r"duurt ongeveer \d+ (seconden|minuten)", shown)  # how many depends on the machine
 
 
 def test_organisations_are_listed_with_whether_they_share(visit: Visit) -> None:
