@@ -27,7 +27,8 @@ HERE = 7
 
 
 class World(NamedTuple):
-    """What does not change while groups are exchanged. An owner is a family or an offer, with slots for its groups.
+    """What does not change while groups are exchanged; an auction moves the prices. An owner is a family or an offer,
+    with slots for its groups.
 
     `person`: age, largest size, scaled price; `room`: first and last member, theme; its members are `youth`, `worth`
     and `wish` (row in `points`), kind after kind. A list is an offer or a cell that `previously` or `not_in` names,
@@ -64,7 +65,7 @@ class Desk(NamedTuple):
 
 @compiled
 def price_of(person: Any, y: Any, tilt: Any, shake: Any, width: Any) -> Any:
-    """The price of a youth, `tilt` thousandths of it, shaken by at most `width` thousandths."""
+    """The price of a youth, `tilt` parts in 1024 of it, shaken by at most `width` parts in 2048."""
     mixed = (y + shake) * 2654435761
     return person[y, 2] * (tilt * 1024 + (((mixed ^ (mixed >> 15)) & 1023) - 512) * width) // (1024 * 1024)
 

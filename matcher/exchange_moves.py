@@ -29,7 +29,7 @@ from matcher.exchange_steps import at_odds, close, draw, join, open_found, seats
 from matcher.lanes import SCALE
 
 LEAST_TILT, WHOLE, SHAKEN = 700, 1000, 100
-"""Thousandths of the price that youths cost in an exchange, at least and at most, and how far each is shaken."""
+"""Parts in 1024 of the price that youths cost in an exchange, at least and at most; parts in 2048 each is shaken."""
 AT_ONCE = 4
 """Groups closed in an exchange, at most."""
 MANY = 1 << 30
